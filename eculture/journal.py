@@ -1,0 +1,84 @@
+"""Who did what to what, and why: one append-only table for the whole house."""
+
+from typing import Any
+
+import pgtrigger
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from eculture.requests import current_request_id
+
+MASK = "•••"
+
+
+class JournalQuerySet(models.QuerySet["JournalEntry"]):
+    def about(self, subject: models.Model) -> "JournalQuerySet":
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+
+
+class JournalEntry(models.Model):
+    """One deed. Holds no foreign keys, so that the record never depends on the life of what it records."""
+
+    at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+    verb = models.CharField(_("deed"), max_length=64)
+    subject_type = models.CharField(max_length=64)
+    subject_id = models.CharField(max_length=64)
+    actor_id = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    request_id = models.CharField(max_length=36, blank=True)
+
+    objects = JournalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-id"], name="journal_subject")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="never_emptied",
+                operation=pgtrigger.Truncate,
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                func="RAISE EXCEPTION 'the journal is append-only';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_type} {self.subject_id}"
+
+
+def record(
+    verb: str,
+    *,
+    on: models.Model,
+    by: models.Model | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> JournalEntry:
+    """Write one entry in the caller's transaction; `by=None` means the portal itself (a clock, a job)."""
+    sensitive = getattr(on, "sensitive", frozenset())
+    return JournalEntry.objects.create(
+        verb=verb,
+        subject_type=on._meta.label_lower,
+        subject_id=str(on.pk),
+        actor_id="" if by is None else str(by.pk),
+        reason=reason,
+        before=_masked(before, sensitive),
+        after=_masked(after, sensitive),
+        request_id=current_request_id(),
+    )
+
+
+def _masked(values: dict[str, Any] | None, sensitive: frozenset[str]) -> dict[str, Any]:
+    return {name: MASK if name in sensitive else _plain(value) for name, value in (values or {}).items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value

@@ -1,0 +1,71 @@
+"""States change only through a declared table of moves; each move is one transaction."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from eculture import journal
+from eculture.refusals import Refusal
+
+
+class Move(NamedTuple):
+    """From which states a verb may start and in which it ends."""
+
+    sources: tuple[str, ...]
+    target: str
+
+
+class Lifecycle(models.Model):
+    """A row with a `state`, a table `MOVES` and one method per move, decorated with `@move`."""
+
+    MOVES: dict[str, Move] = {}
+
+    class Meta:
+        abstract = True
+
+    def may(self, verb: str) -> bool:
+        return self.state in self.MOVES[verb].sources
+
+    def refusal_to(self, verb: str, **wish: Any) -> Refusal | None:
+        """The reason why `verb` is not possible now, or None."""
+        if not self.may(verb):
+            state = self.get_state_display()
+            return Refusal(
+                _("This cannot be done now. State: %(state)s.") % {"state": state}, code="wrong_state"
+            )
+        ask = getattr(self, f"refusal_to_{verb}", None)
+        return ask(**wish) if ask else None
+
+
+def move(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a method a move: lock and reread the row, ask for refusals, run, set the state, save, journal.
+
+    The body runs inside the transaction with the fresh row; notices it queues are kept or lost with it.
+    Everything is passed by keyword. Raises the Refusal when the state or the rule says no.
+    `by` (None: the portal itself) and `reason` go to the journal; the body gets `by`, not `reason`.
+    """
+    verb = method.__name__
+
+    @wraps(method)
+    def moved(self: Lifecycle, *, by: Any, reason: str = "", **wish: Any) -> Any:
+        with transaction.atomic():
+            lock(self)
+            refusal = self.refusal_to(verb, **wish)
+            if refusal:
+                raise refusal
+            before, self.state = self.state, self.MOVES[verb].target
+            answer = method(self, by=by, **wish)
+            self.save()
+            change = {"before": {"state": before}, "after": {"state": self.state}}
+            journal.record(verb, on=self, by=by, reason=reason, **change)
+        return answer
+
+    return moved
+
+
+def lock(row: models.Model) -> None:
+    """Reread `row` under a row lock held until the transaction ends."""
+    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(of=("self",)))

@@ -1,0 +1,23 @@
+"""Reference and demo data: each app plugs a loader in its `reference.py` or `demo.py`; commands run them in order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from eculture.sockets import Socket
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Loader:
+    """`load(say)` writes rows idempotently; `order` is the floor it stands on (registry 10 … schools 40)."""
+
+    slug: str
+    load: Callable[[Say], Any]
+    order: int
+
+
+reference_loaders: Socket[Loader] = Socket("load", "order")
+demo_loaders: Socket[Loader] = Socket("load", "order")
+national_loaders: Socket[Loader] = Socket("load", "order")

@@ -1,0 +1,23 @@
+"""A rule that says no says why, in the reader's language, to the page, the verb and the API alike."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """Why something may not be done: `message` for people, `code` for programs, `field` for forms.
+
+    `extra` carries values an answer may show beside the sentence (both marks of a conflict, say).
+    """
+
+    def __init__(self, message: Any, *, code: str = "refused", field: str | None = None, **extra: Any):
+        super().__init__(code)
+        self.message = message
+        self.code = code
+        self.field = field
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "message": str(self.message), "field": self.field, **self.extra}

@@ -1,0 +1,93 @@
+"""What an app shows in frames that it does not own: panes of the cabinet, rows of "my cases", blocks of the home page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from eculture.sockets import Socket
+
+
+class Section:
+    """A pane of the cabinet. `template` is included with what `context(user, person)` answers; None hides it.
+
+    `person` is the member of the family whose tab is open; its class belongs to the cabinet.
+    """
+
+    slug: str
+    title: Any
+    template: str
+    order = 100
+    aside = False
+
+    def context(self, user: Any, person: Any) -> dict[str, Any] | None:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for this user: one row of "Needs you". `due` is the last day; earliest first."""
+
+    title: Any
+    text: Any
+    url: str
+    action: Any
+    due: date | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One row of "my cases", whichever app it lives in. `tone` is a badge tone: open, work, wait, done, bad, closed."""
+
+    number: str
+    title: Any
+    person: str
+    state: Any
+    tone: str
+    url: str
+    at: datetime
+
+
+class CaseSource:
+    """What an app adds to the cabinet's "Needs you" and "my cases"."""
+
+    slug: str
+
+    def needs(self, user: Any) -> Iterable[Need]:
+        return ()
+
+    def cases(self, user: Any) -> Iterable[CaseRow]:
+        return ()
+
+
+class HomeBlock:
+    """A block of the public home page; `place` is "campaign" (the lifted card) or "number" (a figure with a label)."""
+
+    slug: str
+    template: str
+    place: str
+    order = 100
+
+    def context(self) -> dict[str, Any] | None:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A link of the header. `kinds` of user see it ("visitor", "citizen", "staff"); `permission` narrows it."""
+
+    slug: str
+    title: Any
+    url_name: str
+    kinds: frozenset[str]
+    order: int = 100
+    permission: str | None = None
+    icon: str = ""
+    in_bottom_bar: bool = False
+
+
+sections: Socket[Section] = Socket("title", "template")
+case_sources: Socket[CaseSource] = Socket()
+home_blocks: Socket[HomeBlock] = Socket("template", "place")
+nav_items: Socket[NavItem] = Socket("title", "url_name", "kinds")
