@@ -1,0 +1,111 @@
+"""What Celery carries: names of rows. Every task may run twice, and every row is found again by the pump."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from eculture import jobs, notices
+from eculture.broker import nudge
+from eculture.health import HEARTBEAT
+from eculture.jobs import Job
+from eculture.notices import Delivery
+from eculture.refusals import Refusal
+
+log = logging.getLogger("eculture.jobs")
+BATCH = 50
+KEEP_RESULTS = timedelta(days=30)
+
+
+@shared_task(max_retries=0)
+def run_job(job_id: str) -> None:
+    job = Job.objects.select_related("by").get(pk=job_id)
+    if job.claim():
+        with translation.override(job.by.language):
+            work(job)
+
+
+def work(job: Job) -> None:
+    """Run a claimed job to its end and tell the asker."""
+    try:
+        if job.cancel_asked:
+            raise jobs.Cancelled
+        jobs.kinds[job.kind].run(job, **job.params)
+    except jobs.LeaseLost:
+        log.warning("job.lease_lost", extra={"job": str(job.pk)})
+    except jobs.Cancelled:
+        job.finish("cancelled")
+    except Refusal as refusal:
+        job.finish("failed", str(refusal))
+    except (Exception, SoftTimeLimitExceeded):
+        log.exception("job.failed", extra={"job": str(job.pk), "kind": job.kind})
+        job.finish("failed", _("The work was interrupted. Nothing is half saved; you can try again."))
+    else:
+        with transaction.atomic():
+            if job.finish("done"):
+                notices.send("job-done", to=job.by, key=str(job.pk), job=str(job.pk))
+
+
+@shared_task(max_retries=0)
+def pump() -> None:
+    """Find what waits: jobs whose worker died or was never told, deliveries that are due."""
+    give_up_hopeless_jobs()
+    for job_id in Job.objects.claimable().order_by("created_at").values_list("pk", flat=True)[:BATCH]:
+        nudge("eculture.tasks.run_job", str(job_id))
+    deliver()
+
+
+def give_up_hopeless_jobs() -> None:
+    error = _("The work was interrupted several times. Please tell the support.")
+    hopeless = Job.objects.claimable().filter(attempt__gte=jobs.ATTEMPTS)
+    hopeless.update(state="failed", error=error, finished_at=Now(), lease_until=None)
+
+
+@shared_task(max_retries=0)
+def deliver() -> None:
+    """Send due deliveries in batches until none is left."""
+    while True:
+        with transaction.atomic():
+            batch = Delivery.objects.all().claim(BATCH)
+        if not batch:
+            return
+        for delivery in batch:
+            deliver_one(delivery)
+
+
+def deliver_one(delivery: Delivery) -> None:
+    """Send one message; its stable key goes along so that a receiving gateway can drop a repeat."""
+    address, subject, text = notices.letter(delivery)
+    headers = {
+        "Message-ID": f"<{delivery.key}@{settings.MAIL_DOMAIN}>",
+        "X-Idempotency-Key": str(delivery.key),
+    }
+    try:
+        EmailMessage(subject, text, to=[address], headers=headers).send()
+    except Exception as error:  # every failure of a channel is kept and tried again, none may stop the others
+        log.warning("delivery.failed", extra={"delivery": str(delivery.key), "error": type(error).__name__})
+        delivery.not_sent(type(error).__name__)
+    else:
+        delivery.sent()
+
+
+@shared_task(max_retries=0)
+def forget_old_results() -> None:
+    old = Job.objects.exclude(result="").filter(finished_at__lt=Now() - KEEP_RESULTS)
+    for job in old.iterator():
+        job.result.storage.delete(job.result.name)
+        Job.objects.filter(pk=job.pk).update(result="", result_name="")
+
+
+@shared_task(max_retries=0)
+def heartbeat() -> None:
+    """Shows /readyz that beat, broker and worker stand in one line."""
+    cache.set(HEARTBEAT, timezone.now(), timeout=None)
