@@ -1,0 +1,92 @@
+"""The Azerbaijani alphabet in Python and, by the same tables, in PostgreSQL: order, case and folding."""
+
+import re
+import unicodedata
+
+from django.db.models import CharField, Func
+
+LETTERS = "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz"
+ORDERED = "".join(chr(0x41 + place) for place in range(len(LETTERS)))
+FOLD_FROM = "əıöüçşğâêîôûáéíóúàèìòùäëïñ\u01dd\u04d9"
+FOLD_TO = "eioucsgaeiouaeiouaeiouaeinee"
+LOOKALIKE_FROM = "авекмнорстухіјѕ"
+LOOKALIKE_TO = "abekmhopctyxijs"
+CYRILLIC_FROM = "абвгдежзийклмнопрстуфхцчшщыэюяёҝҹһөүјъь"  # what has no partner at the end is dropped
+CYRILLIC_TO = "abvgdejziyklmnoprstufxscssieuaegchouy"
+CYRILLIC = "а-яёіјѕҝҹһөү"
+NOT_WORD = re.compile(f"[^a-z0-9{CYRILLIC}]+")
+HAS_LATIN = re.compile(r"[a-z]")
+
+
+def az_lower(text: str) -> str:
+    return text.translate(str.maketrans("Iİ", "ıi")).lower()
+
+
+def az_upper(text: str) -> str:
+    return text.translate(str.maketrans("ıi", "Iİ")).upper()
+
+
+def az_capital(text: str) -> str:
+    return az_upper(text[:1]) + text[1:]
+
+
+def az_key(text: str) -> str:
+    """What to compare so that texts stand in Azerbaijani order."""
+    return az_lower(text).translate(str.maketrans(LETTERS, ORDERED))
+
+
+def az_fold(text: str) -> str:
+    """What to compare so that spelling does not matter: `Şəki`, `Шеки` and `seki` are one, marks become spaces."""
+    plain = unicodedata.normalize("NFC", text).replace("I", "i").replace("İ", "i").lower()
+    plain = plain.translate(str.maketrans(FOLD_FROM, FOLD_TO))
+    return " ".join(_latin(word) for word in NOT_WORD.sub(" ", plain).split())
+
+
+def _latin(word: str) -> str:
+    """A word that is all Cyrillic is spelt out; Cyrillic inside a Latin word is a look-alike typed by mistake."""
+    if HAS_LATIN.search(word):
+        return word.translate(str.maketrans(LOOKALIKE_FROM, LOOKALIKE_TO))
+    partners = len(CYRILLIC_TO)
+    dropped = CYRILLIC_FROM[partners:]
+    return word.translate(str.maketrans(CYRILLIC_FROM[:partners], CYRILLIC_TO, dropped))
+
+
+class AzKey(Func):
+    """The sort key in a query: `order_by(AzKey("name_az"))`; the same expression may stand in an index."""
+
+    function = "az_key"
+    template = '%(function)s(%(expressions)s) COLLATE "C"'
+    arity = 1
+    output_field = CharField()
+
+
+class AzFold(Func):
+    function = "az_fold"
+    arity = 1
+    output_field = CharField()
+
+
+LOWER = "".join(
+    dict.fromkeys(c for c in LETTERS + FOLD_FROM + CYRILLIC_FROM + LOOKALIKE_FROM if az_upper(c) != c)
+)
+UPPER = "".join(az_upper(letter)[:1] for letter in LOWER)
+
+# The server's own lower() depends on its locale; these functions give the same answer on every server.
+SQL_FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION az_lower(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN translate(t, '{UPPER}', '{LOWER}');
+
+CREATE OR REPLACE FUNCTION az_key(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN translate(az_lower(t), '{LETTERS}', '{ORDERED}');
+
+CREATE OR REPLACE FUNCTION az_fold(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN coalesce((
+    SELECT string_agg(
+        CASE WHEN word ~ '[a-z]' THEN translate(word, '{LOOKALIKE_FROM}', '{LOOKALIKE_TO}')
+             ELSE translate(word, '{CYRILLIC_FROM}', '{CYRILLIC_TO}') END, ' ' ORDER BY place)
+    FROM regexp_split_to_table(
+        trim(regexp_replace(
+            translate(az_lower(translate(normalize(t, NFC), 'Iİ', 'ii')), '{FOLD_FROM}', '{FOLD_TO}'),
+            '[^a-z0-9{CYRILLIC}]+', ' ', 'g')), ' ') WITH ORDINALITY AS words(word, place)
+    WHERE word <> ''), '');
+"""

@@ -1,0 +1,103 @@
+"""What every request passes through: its name, its manners, and the words of a refusal."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from psycopg.errors import LockNotAvailable, QueryCanceled
+
+from eculture.refusals import Refusal
+from eculture.requests import name_request
+
+log = logging.getLogger("eculture.requests")
+Answer = Callable[[HttpRequest], HttpResponse]
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+PERMISSIONS = "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()"
+
+
+class RequestName:
+    """Gives each request an id, logs it by route (never by address) and answers unknown methods with 405."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex
+        name_request(request.id)
+        if request.method not in METHODS:
+            return HttpResponse(status=405)
+        started = time.perf_counter()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.id
+        match = request.resolver_match
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": match.route if match else "-",
+                "status": response.status_code,
+                "ms": round(1000 * (time.perf_counter() - started)),
+                "user": getattr(getattr(request, "user", None), "pk", None) or "-",
+            },
+        )
+        return response
+
+
+class Manners:
+    """Headers of every answer; what is made for one person is stored nowhere."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        patch_vary_headers(response, ["HX-Request"])
+        session = getattr(request, "session", None)
+        is_personal = session is not None and session.accessed and request.user.is_authenticated
+        if is_personal or response.cookies:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class Refusals:
+    """A refusal that no form has caught becomes a page, a fragment or JSON with its own words."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return refused(request, error)
+        if isinstance(error, RequestDataTooBig):
+            return render(request, "413.html", status=413)
+        if isinstance(error, OperationalError) and isinstance(
+            error.__cause__, (LockNotAvailable, QueryCanceled)
+        ):
+            return busy(request)
+        return None
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    if request.path.startswith(settings.API_PREFIX) or "application/json" in request.headers.get(
+        "Accept", ""
+    ):
+        return JsonResponse(refusal.as_json(), status=409)
+    return render(request, "refusal.html", {"refusal": refusal}, status=409)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "5"
+    return response

@@ -1,0 +1,50 @@
+"""Habits of the API: closed unless a view says otherwise, cursor pages, refusals as JSON."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import exception_handler
+
+from eculture.refusals import Refusal
+
+
+class NobodyUnlessSaid(BasePermission):
+    def has_permission(self, request: Any, view: Any) -> bool:
+        return False
+
+
+class Pages(CursorPagination):
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    ordering = "pk"
+
+
+class AddressThrottle(SimpleRateThrottle):
+    """Counts per client address; while the cache is silent everyone is let through."""
+
+    scope = "address"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": client_address(request)}
+
+    def allow_request(self, request: Any, view: Any) -> bool:
+        try:
+            return super().allow_request(request, view)
+        except OSError:
+            return True
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the connection; the trusted proxy in front sets it, forwarded headers are not believed."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(error, Refusal):
+        return Response(error.as_json(), status=409)
+    return exception_handler(error, context)
