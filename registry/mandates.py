@@ -1,0 +1,259 @@
+"""Who may act for what: a mandate binds a role to an institution, to a region or to the whole country."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory
+import rules
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eculture import journal
+from eculture.refusals import Refusal
+from eculture.roles import roles
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def live(self) -> "MandateQuerySet":
+        today = timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today, revoked_at=None)
+
+    def of(self, user: Any) -> "MandateQuerySet":
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: Any) -> "MandateQuerySet":
+        """One's own; all of them for those who may look at mandates of the whole country."""
+        if user.has_perm("registry.view_mandate") and sees_the_country(user):
+            return self
+        return self.of(user)
+
+    def editable_by(self, user: Any) -> "MandateQuerySet":
+        """Nobody changes a mandate of their own."""
+        if user.has_perm("registry.change_mandate") and sees_the_country(user):
+            return self.exclude(user=user)
+        return self.none()
+
+
+class DateRangeOf(Func):
+    """Both days belong to the mandate."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+@pghistory.track(obj_field=pghistory.ObjForeignKey(related_name="history"))
+class Mandate(models.Model):
+    """The right of a person to act in a role, from one day to another, by an act."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="mandates",
+        verbose_name=_("account"),
+    )
+    role = models.CharField(_("role"), max_length=32)
+    institution = models.ForeignKey(
+        "registry.Institution",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates",
+        verbose_name=_("institution"),
+    )
+    region = models.ForeignKey(
+        "registry.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates",
+        verbose_name=_("economic region"),
+    )
+    since = models.DateField(_("valid from"), default=timezone.localdate)
+    until = models.DateField(_("valid until"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="granted_mandates",
+        verbose_name=_("granted by"),
+    )
+    act = models.CharField(_("act"), max_length=200, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(institution=None) | Q(region=None),
+                name="mandate_for_one_scope",
+                violation_error_message=_("A mandate is for an institution or for a region, not for both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="mandate_ends_after_it_begins",
+                violation_error_message=_("The last day cannot be before the first day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("user")),
+                name="mandate_not_granted_to_oneself",
+                violation_error_message=_("You cannot grant a mandate to yourself."),
+            ),
+            models.CheckConstraint(condition=~Q(role=""), name="mandate_has_a_role"),
+            ExclusionConstraint(
+                name="mandate_not_twice_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce("institution", Value(0)), RangeOperators.EQUAL),
+                    (Coalesce("region", Value(0)), RangeOperators.EQUAL),
+                    (
+                        DateRangeOf("since", "until", Value("[]")),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("This person already has this mandate on these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.scope_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        forget(self.user)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """The scope that the role asks for, and no other."""
+        role = roles.get(self.role)
+        if role is None:
+            raise ValidationError({"role": _("There is no such role.")})
+        has = "institution" if self.institution_id else "region" if self.region_id else "country"
+        if has != role.scope:
+            raise ValidationError({"role": WRONG_SCOPE[role.scope]})
+
+    @property
+    def title(self) -> Any:
+        role = roles.get(self.role)
+        return role.title if role else self.role
+
+    @property
+    def scope_name(self) -> str:
+        return str(self.institution or self.region or _("the whole country"))
+
+    @property
+    def is_live(self) -> bool:
+        begun = self.since <= timezone.localdate()
+        return (
+            begun and self.revoked_at is None and (self.until is None or timezone.localdate() <= self.until)
+        )
+
+    def revoke(self, *, by: Any, reason: str = "") -> None:
+        """The right is gone at once; the mandate stays to be read."""
+        with transaction.atomic():
+            self.revoked_at = timezone.now()
+            self.save(update_fields=["revoked_at"])
+            journal.record("revoke", on=self, by=by, reason=reason, after={"revoked_at": self.revoked_at})
+
+
+WRONG_SCOPE = {
+    "institution": _("This role is held for an institution. Choose one."),
+    "region": _("This role is held for a region. Choose one."),
+    "country": _("This role is held for the whole country. Leave institution and region empty."),
+}
+
+
+def grant(
+    *,
+    to: Any,
+    role: str,
+    by: Any,
+    institution: Any = None,
+    region: Any = None,
+    act: str = "",
+    **days: Any,
+) -> Mandate:
+    """Give `to` a role; refuses with a sentence what the constraints forbid."""
+    if by is not None and by.pk == to.pk:
+        raise Refusal(_("You cannot grant a mandate to yourself."), code="own_mandate")
+    mandate = Mandate(
+        user=to,
+        role=role,
+        institution=institution,
+        region=region,
+        granted_by=by,
+        act=act,
+        **days,
+    )
+    try:
+        mandate.full_clean()
+    except ValidationError as error:
+        raise Refusal(" ".join(error.messages), code="mandate") from error
+    with transaction.atomic():
+        mandate.save()
+        journal.record(
+            "grant",
+            on=mandate,
+            by=by,
+            after={"role": role, "scope": mandate.scope_name},
+        )
+    return mandate
+
+
+def live_mandates(user: Any) -> list[Mandate]:
+    """The user's mandates of today, read once per user object, that is once per request."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if "_live_mandates" not in user.__dict__:
+        user._live_mandates = list(Mandate.objects.live().of(user))
+    return user._live_mandates
+
+
+def forget(user: Any) -> None:
+    user.__dict__.pop("_live_mandates", None)
+
+
+def role_slugs(user: Any) -> frozenset[str]:
+    return frozenset(mandate.role for mandate in live_mandates(user))
+
+
+def sees_the_country(user: Any, *slugs: str) -> bool:
+    """Does one of these roles (any role, if none is named) reach the whole country?"""
+    held = [mandate for mandate in live_mandates(user) if not slugs or mandate.role in slugs]
+    return user.is_superuser or any(not mandate.institution_id and not mandate.region_id for mandate in held)
+
+
+def covering(user: Any, *slugs: str) -> Q:
+    """Which institutions the user's mandates of these roles (any role, if none is named) reach."""
+    if sees_the_country(user, *slugs):
+        return Q()
+    held = [mandate for mandate in live_mandates(user) if not slugs or mandate.role in slugs]
+    own = [mandate.institution_id for mandate in held if mandate.institution_id]
+    regions = [mandate.region_id for mandate in held if mandate.region_id]
+    return Q(pk__in=own) | Q(registered_unit__region__in=regions)
+
+
+def institutions_of(user: Any, *slugs: str) -> models.QuerySet:
+    """The institutions for which the user may act in one of these roles."""
+    return Mandate.institution.field.related_model.objects.filter(covering(user, *slugs))
+
+
+def holds(slugs: frozenset[str]) -> Callable[..., bool]:
+    """A predicate for `rules`: does the user hold one of these roles today? Which rows, the querysets say."""
+
+    @rules.predicate
+    def holds_a_role(user: Any) -> bool:
+        return not role_slugs(user).isdisjoint(slugs)
+
+    return holds_a_role

@@ -1,0 +1,61 @@
+"""Roles whose home is the registry; other apps add their permissions with `share`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from eculture.roles import Role, roles
+
+VIEW = frozenset(
+    f"registry.view_{name}"
+    for name in (
+        "institution",
+        "unit",
+        "unitalias",
+        "cluster",
+        "kind",
+        "trait",
+        "mandate",
+        "externalid",
+    )
+)
+KEEP = frozenset({"registry.change_institution", "registry.move_institution"})
+RULE = frozenset(
+    {
+        "registry.add_institution",
+        "registry.import_institutions",
+        "registry.add_mandate",
+        "registry.change_mandate",
+    }
+)
+
+
+@roles.plug
+class RegionalOfficer(Role):
+    """An officer of a regional culture office: keeps the institutions registered in the region."""
+
+    slug = "regional-officer"
+    title = _("regional officer")
+    scope = "region"
+    permissions = VIEW | KEEP
+    is_staff = True
+
+
+@roles.plug
+class MinistryOfficer(Role):
+    """An officer of the ministry: keeps the registry of the whole country and grants mandates."""
+
+    slug = "ministry-officer"
+    title = _("ministry officer")
+    scope = "country"
+    permissions = VIEW | KEEP | RULE
+    is_staff = True
+
+
+@roles.plug
+class Auditor(Role):
+    """Reads everything, changes nothing."""
+
+    slug = "auditor"
+    title = _("auditor")
+    scope = "country"
+    permissions = VIEW
+    is_staff = True

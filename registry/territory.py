@@ -1,0 +1,101 @@
+"""The territorial units of the country, their former names and other spellings."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from eculture.azerbaijani import AzKey
+from registry.triggers import retold
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def regions(self) -> "UnitQuerySet":
+        return self.filter(kind="region")
+
+    def districts(self) -> "UnitQuerySet":
+        """Where an institution may be registered: districts, cities and city districts that exist today."""
+        return self.filter(kind__in=Unit.PLACES, merged_into=None)
+
+    def in_order(self) -> "UnitQuerySet":
+        return self.order_by(AzKey("name_az"))
+
+
+class Unit(models.Model):
+    """A territorial unit: an economic region, the autonomous republic, a district, a city, a district of a city."""
+
+    KINDS = {
+        "region": _("economic region"),
+        "republic": _("autonomous republic"),
+        "district": _("district"),
+        "city": _("city"),
+        "city_district": _("city district"),
+    }
+    PLACES = ("district", "city", "city_district")
+
+    code = models.CharField(_("code"), max_length=12, unique=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=KINDS)
+    name = models.CharField(_("name"), max_length=120)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
+    region = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("economic region"),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name=_("merged into"),
+    )
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("territorial unit")
+        verbose_name_plural = _("territorial units")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="region", region=None) | (~Q(kind="region") & Q(region__isnull=False)),
+                name="unit_lies_in_a_region",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=models.F("pk")),
+                name="unit_not_merged_into_itself",
+            ),
+        ]
+        triggers = [retold("registered_unit_id")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitAlias(models.Model):
+    """Another name of a unit that people still write: a former name, a code, a foreign spelling."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases", verbose_name=_("territorial unit"))
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("other name of a unit")
+        verbose_name_plural = _("other names of units")
+        ordering = ["name"]
+        triggers = [retold("registered_unit_id", "NEW.unit_id")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,54 @@
+"""What the database keeps by itself: the search columns, the vocabulary, codes that never change."""
+
+import pgtrigger
+
+SEPARATORS = r"""[\s"“”«»„()\-–—.,:;/№'’]+"""
+
+SEARCHABLE = pgtrigger.Trigger(
+    name="searchable",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("names", "text"), ("places", "text"), ("kinds", "text")],
+    func=f"""
+        SELECT concat_ws(' ', unit.name_az, unit.name_en, unit.name_ru, host.name_az, host.name_en, host.name_ru,
+                         (SELECT string_agg(alias.name, ' ') FROM registry_unitalias alias WHERE alias.unit_id = unit.id)),
+               concat_ws(' ', kind.name_az, kind.name_en, kind.name_ru)
+        INTO places, kinds
+        FROM registry_unit unit
+        JOIN registry_kind kind ON kind.id = NEW.kind_id
+        LEFT JOIN registry_unit host ON host.id = NEW.operating_unit_id
+        WHERE unit.id = NEW.registered_unit_id;
+
+        names := concat_ws(' ', NEW.name_az, NEW.name_en, NEW.name_ru, NEW.short_name);
+        NEW.search_text := az_fold(names);
+        NEW.search_vector := setweight(to_tsvector('simple', az_fold(concat_ws(' ', names, NEW.code))), 'A')
+            || setweight(to_tsvector('simple', az_fold(coalesce(places, ''))), 'B')
+            || setweight(to_tsvector('simple', az_fold(concat_ws(' ', kinds, NEW.address))), 'C')
+            || setweight(to_tsvector('simple', registry_sounds(concat_ws(' ', names, places, kinds))), 'D');
+        NEW.updated_at := now();
+
+        INSERT INTO registry_word (word, shown)
+        SELECT DISTINCT ON (folded) folded, part
+        FROM (SELECT az_fold(part) AS folded, part, place
+              FROM regexp_split_to_table(concat_ws(' ', names, places, kinds), '{SEPARATORS.replace("'", "''")}')
+                   WITH ORDINALITY AS parts(part, place)) AS words
+        WHERE folded ~ '^[a-z]{{3,40}}$'
+        ORDER BY folded, part <> az_lower(part), place
+        ON CONFLICT (word) DO UPDATE SET shown = EXCLUDED.shown
+        WHERE registry_word.shown <> EXCLUDED.shown AND EXCLUDED.shown = az_lower(EXCLUDED.shown);
+        RETURN NEW;
+    """,
+)
+
+CODE_NEVER_CHANGES = pgtrigger.ReadOnly(name="code_never_changes", fields=["code"])
+NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+
+
+def retold(column: str, value: str = "NEW.id") -> pgtrigger.Trigger:
+    """Institutions whose search columns quote this row are made searchable anew when it changes."""
+    return pgtrigger.Trigger(
+        name="retold",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"UPDATE registry_institution SET search_text = '' WHERE {column} = {value}; RETURN NULL;",
+    )
