@@ -1,0 +1,359 @@
+from datetime import date
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eculture import journal
+from eculture.azerbaijani import AzKey, az_lower
+from eculture.crypto import EncryptedText
+from eculture.identifiers import fin_index, mask_fin, normalise_fin, validate_fin
+from eculture.refusals import Refusal
+
+ADULT_AT = 18
+EARLIEST_BIRTH = date(1900, 1, 1)
+
+
+def not_in_the_future(day: date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError(_("The date of birth is in the future."), code="future")
+
+
+class FinField(EncryptedText):
+    """A FIN in its normal form."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        fin = normalise_fin(getattr(model_instance, self.attname))
+        setattr(model_instance, self.attname, fin)
+        return fin
+
+
+class FinIndexField(models.CharField):
+    """Follows `fin`, also in bulk_create."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:
+        value = fin_index(model_instance.fin) if model_instance.fin else None
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: Any) -> "PersonQuerySet":
+        return self if user.has_perm("cabinet.view_person") else self.family_of(user)
+
+    def editable_by(self, user: Any) -> "PersonQuerySet":
+        return self if user.has_perm("cabinet.change_person") else self.family_of(user)
+
+    def family_of(self, user: Any) -> "PersonQuerySet":
+        """The person behind the account and the children whom that person represents today."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(user=user) | Q(pk__in=Guardianship.objects.live().filter(guardian__user=user).values("child"))
+        )
+
+    def children_of(self, guardian: "Person") -> "PersonQuerySet":
+        return self.filter(pk__in=Guardianship.objects.live().filter(guardian=guardian).values("child"))
+
+    def guardians_of(self, child: "Person") -> "PersonQuerySet":
+        return self.filter(pk__in=Guardianship.objects.live().filter(child=child).values("guardian"))
+
+    def with_fin(self, fin: str) -> "PersonQuerySet":
+        return self.filter(fin_index=fin_index(fin))
+
+    def in_order(self) -> "PersonQuerySet":
+        return self.order_by(AzKey("surname"), AzKey("name"), "pk")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["fin", "fin_index"],
+)
+class Person(models.Model):
+    """A human being whom the portal knows: one row, whatever the person is – guardian, pupil, officer."""
+
+    SEXES = {"female": _("female"), "male": _("male")}
+    sensitive = frozenset({"fin", "fin_index", "surname", "name", "patronymic", "birth_date"})
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("account"),
+    )
+    surname = models.CharField(_("surname"), max_length=80)
+    name = models.CharField(_("given name"), max_length=80)
+    patronymic = models.CharField(
+        _("father's name"),
+        max_length=80,
+        blank=True,
+        help_text=_("For example: Anar qızı"),
+    )
+    sex = models.CharField(_("sex"), max_length=6, choices=SEXES, blank=True)
+    birth_date = models.DateField(_("date of birth"), validators=[not_in_the_future])
+    citizenship = models.CharField(
+        _("citizenship"),
+        max_length=2,
+        default="AZ",
+        help_text=_("Two letters: AZ, GE, TR"),
+    )
+    fin = FinField(_("FIN"), blank=True, default="", validators=[validate_fin])
+    fin_index = FinIndexField(max_length=64, unique=True, null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        indexes = [models.Index(AzKey("surname"), AzKey("name"), name="person_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(birth_date__gte=EARLIEST_BIRTH),
+                name="person_birth_date_plausible",
+            ),
+            models.CheckConstraint(
+                condition=Q(fin="", fin_index=None) | ~Q(fin="") & Q(fin_index__isnull=False),
+                name="person_fin_has_index",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """As forms and lists name a person: surname, given name, father's name."""
+        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+
+    @property
+    def short_name(self) -> str:
+        """As greetings and notices name a person."""
+        return f"{self.name} {self.surname}"
+
+    @property
+    def masked_name(self) -> str:
+        return f"{self.name[:1]}••• {self.surname[:1]}•••"
+
+    @property
+    def initials(self) -> str:
+        return f"{self.name[:1]}{self.surname[:1]}"
+
+    @property
+    def masked_fin(self) -> str:
+        return mask_fin(self.fin)
+
+    @property
+    def children(self) -> PersonQuerySet:
+        return Person.objects.children_of(self).order_by("birth_date", "pk")
+
+    @property
+    def guardians(self) -> PersonQuerySet:
+        return Person.objects.guardians_of(self).in_order()
+
+    @property
+    def age(self) -> int:
+        return self.age_on(timezone.localdate())
+
+    def age_on(self, day: date) -> int:
+        """Whole years lived on `day`; somebody born on 29 February is a year older on 1 March."""
+        born = self.birth_date
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    def is_adult_on(self, day: date) -> bool:
+        return self.age_on(day) >= ADULT_AT
+
+    def refusal_to_add_child(self, *, birth_date: date) -> Refusal | None:
+        today = timezone.localdate()
+        if not self.is_adult_on(today):
+            return Refusal(_("Only an adult can represent a child."), code="not_adult")
+        if Person(birth_date=birth_date).is_adult_on(today):
+            message = _("This person is 18 or older and needs an account of their own.")
+            return Refusal(message, code="child_is_adult", field="birth_date")
+        return None
+
+    def add_child(
+        self,
+        *,
+        by: Any,
+        fin: str,
+        birth_date: date,
+        kind: str,
+        document: str = "",
+        **who: str,
+    ) -> "Person":
+        """Become the guardian of a child; the child's Person is made when there is none yet.
+
+        A child whom somebody else represents, whose data differ or who is an adult with an account is refused
+        with one and the same sentence, so that nobody learns from it whether a FIN is known.
+        """
+        refusal = self.refusal_to_add_child(birth_date=birth_date)
+        if refusal:
+            raise refusal
+        with transaction.atomic():
+            child = _child_to_claim(fin=fin, birth_date=birth_date, **who)
+            claimable = child and child.is_claimable_by(self, birth_date=birth_date, **who)
+            if claimable:
+                guardianship = Guardianship.objects.create(
+                    guardian=self, child=child, kind=kind, document=document
+                )
+                journal.record(
+                    "add_child",
+                    on=guardianship,
+                    by=by,
+                    after={"guardian": self, "child": child, "kind": kind},
+                )
+            elif child:
+                journal.record("claim_refused", on=child, by=by)
+        if not claimable:
+            raise Refusal(NOT_ADDED, code="not_added")
+        return child
+
+    def is_claimable_by(
+        self,
+        guardian: "Person",
+        *,
+        birth_date: date,
+        surname: str,
+        name: str,
+        **_other: str,
+    ) -> bool:
+        """Whether this is the child described, under age, without an account and without any guardian today."""
+        described = (az_lower(self.surname), az_lower(self.name), self.birth_date)
+        is_this_child = described == (
+            az_lower(surname.strip()),
+            az_lower(name.strip()),
+            birth_date,
+        )
+        is_free = self.user_id is None and not Guardianship.objects.live().filter(child=self).exists()
+        return self != guardian and is_this_child and is_free and not self.is_adult_on(timezone.localdate())
+
+
+NOT_ADDED = _(
+    "We could not add this child. Compare the FIN, the names and the date of birth with the birth certificate. If they "
+    "are right, take the certificate and your identity card to the regional office of culture: it confirms that you "
+    "represent the child."
+)
+
+
+def _child_to_claim(*, fin: str, birth_date: date, **who: str) -> Person | None:
+    """The child with this FIN under a row lock, made when unknown; None when another family makes it right now."""
+    child = Person.objects.with_fin(fin).select_for_update(of=("self",)).first()
+    if child is None:
+        try:
+            with transaction.atomic():
+                child = Person.objects.create(fin=fin, birth_date=birth_date, **who)
+        except IntegrityError:
+            return None
+    return child
+
+
+class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
+    def live(self, on: date | None = None) -> "GuardianshipQuerySet":
+        """In force on a day (today): begun, not ended, and the child still under age."""
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(until=None) | Q(until__gt=day),
+            since__lte=day,
+            child__birth_date__gt=_years_before(day, ADULT_AT),
+        )
+
+    def visible_to(self, user: Any) -> "GuardianshipQuerySet":
+        if user.has_perm("cabinet.view_guardianship"):
+            return self
+        return self.filter(guardian__user=user) if user.is_authenticated else self.none()
+
+    def editable_by(self, user: Any) -> "GuardianshipQuerySet":
+        rows = self.live()
+        if user.has_perm("cabinet.change_guardianship"):
+            return rows
+        return rows.filter(guardian__user=user) if user.is_authenticated else rows.none()
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Guardianship(models.Model):
+    """The right of an adult to act for a child, from a day on and, when it has ended, up to a day."""
+
+    KINDS = {
+        "parent": _("parent"),
+        "tutor": _("guardian of a child under 14"),
+        "trustee": _("trustee of a child of 14–18"),
+    }
+    sensitive = frozenset({"document"})
+
+    guardian = models.ForeignKey(
+        Person, models.PROTECT, related_name="guardianships", verbose_name=_("guardian")
+    )
+    child = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        related_name="guardianships_over",
+        verbose_name=_("child"),
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default="parent")
+    since = models.DateField(_("valid from"), default=timezone.localdate)
+    until = models.DateField(
+        _("ended on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day without the right."),
+    )
+    document = models.CharField(_("basis document"), max_length=120, blank=True)
+
+    objects = GuardianshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("guardianship")
+        verbose_name_plural = _("guardianships")
+        ordering = ["-since", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(guardian=F("child")), name="guardianship_of_another"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="guardianship_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["guardian", "child"],
+                condition=Q(until=None),
+                name="guardianship_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guardian} → {self.child}"
+
+    def refusal_to_end(self) -> Refusal | None:
+        return Refusal(_("This guardianship has already ended."), code="ended") if self.until else None
+
+    def end(self, *, by: Any, reason: str = "") -> None:
+        """End the right at once."""
+        with transaction.atomic():
+            guardianship = Guardianship.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            refusal = guardianship.refusal_to_end()
+            if refusal:
+                raise refusal
+            self.until = guardianship.until = timezone.localdate()
+            guardianship.save(update_fields=["until"])
+            journal.record(
+                "end_guardianship",
+                on=self,
+                by=by,
+                after={"until": self.until},
+                reason=reason,
+            )
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,9 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from cabinet.catalogue import PASSPORT, Service
+
+
+@register(Service)
+class ServiceTranslation(TranslationOptions):
+    fields = ("title", "summary", *PASSPORT)
+    required_languages = ("az",)
