@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from rest_framework import views
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import exception_handler
 
 from eculture.refusals import Refusal
 
@@ -47,4 +47,4 @@ def client_address(request: HttpRequest) -> str:
 def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
         return Response(error.as_json(), status=409)
-    return exception_handler(error, context)
+    return views.exception_handler(error, context)
