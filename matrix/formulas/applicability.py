@@ -100,6 +100,11 @@ class Derivation:
     def closed_gates(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.closes_gate)
 
+    @property
+    def open_factors(self) -> int:
+        """How many traits have a say without settling the matter alone."""
+        return sum(0 < step.factor < 1 for step in self.steps)
+
 
 def derive(rules: Iterable[Rule], *, having: Mapping[str, int], active: int) -> Derivation:
     """Cross one module (its rules) with one cluster: `having` of its `active` institutions per trait."""

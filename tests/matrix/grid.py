@@ -31,7 +31,9 @@ MODULES, TRAITS = _HEAD[:16], _HEAD[16:]
 ACTIVE = 10
 
 EXPECTED = {(row[0], module): row[1:17][at] for row in _ROWS for at, module in enumerate(MODULES)}
-HAVING = {row[0]: {trait: int(Decimal(x) * ACTIVE) for trait, x in zip(TRAITS, row[17:])} for row in _ROWS}
+HAVING = {
+    row[0]: {trait: int(Decimal(row[17 + at]) * ACTIVE) for at, trait in enumerate(TRAITS)} for row in _ROWS
+}
 
 
 def read(name: str) -> list[dict[str, str]]:

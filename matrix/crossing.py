@@ -1,0 +1,167 @@
+"""The crossing of clusters and modules: the formula over live counts, the ministry's own answers on top."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from matrix.formulas.applicability import Applicability, Basis, Derivation, Rule, Step, derive
+from matrix.modules import Module, ModuleRule
+from matrix.overrides import APPLICABILITIES, CellOverride
+from registry.models import Cluster, Trait
+
+# Translators: one letter in a square of the matrix, the first letter of the word for the class
+MARKS = {
+    Applicability.REQUIRED: pgettext_lazy("letter in a cell: required", "R"),
+    Applicability.RECOMMENDED: pgettext_lazy("letter in a cell: recommended", "r"),
+    Applicability.OPTIONAL: pgettext_lazy("letter in a cell: optional", "o"),
+    Applicability.NOT_APPLICABLE: "·",
+    None: "?",
+}
+NO_DATA = _("no data")
+REASONS = {
+    Basis.NO_DATA: _(
+        "The registry has no working institution of this cluster, so there is nothing to count."
+    ),
+    Basis.EVERYONE: _("This module is for every cluster, whatever its institutions do."),
+    Basis.GATE_CLOSED: _("No institution of this cluster has what the module is made for: %(traits)s."),
+    Basis.CROSSED: _("It follows from what the institutions of this cluster do: %(traits)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a derivation with the words and the list behind its numbers."""
+
+    step: Step
+    trait: Trait
+    url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a cluster meets a module: what the formula says and what holds."""
+
+    cluster: Any
+    module: Module
+    derivation: Derivation
+    override: CellOverride | None = None
+
+    @property
+    def computed(self) -> Applicability | None:
+        return self.derivation.applicability
+
+    @property
+    def applicability(self) -> Applicability | None:
+        return Applicability(self.override.applicability) if self.override else self.computed
+
+    @property
+    def label(self) -> Any:
+        return label_of(self.applicability)
+
+    @property
+    def computed_label(self) -> Any:
+        return label_of(self.computed)
+
+    @property
+    def mark(self) -> Any:
+        return MARKS[self.applicability]
+
+    @property
+    def css(self) -> str:
+        return (self.applicability or "no_data").replace("_", "-")
+
+    @property
+    def short_value(self) -> Decimal | None:
+        """Cut, not rounded: a cell never shows a threshold that it has not reached."""
+        value = self.derivation.value
+        return None if value is None else value.quantize(Decimal("0.01"), ROUND_DOWN)
+
+    @property
+    def lines(self) -> list[Line]:
+        rules = zip(self.derivation.steps, self.module.rules.all(), strict=bool(self.derivation.steps))
+        return [Line(step, rule.trait, institutions_url(self.cluster, rule.trait)) for step, rule in rules]
+
+    @property
+    def deciding(self) -> list[Line]:
+        """The lines that the reason names: closed gates, or else what calls for the module."""
+        gates = [line for line in self.lines if line.step.closes_gate]
+        return gates or [line for line in self.lines if line.step.effect > 0] or self.lines
+
+    @property
+    def reason(self) -> str:
+        traits = ", ".join(line.trait.name for line in self.deciding)
+        return REASONS[self.derivation.basis] % {"traits": traits}
+
+    def get_absolute_url(self) -> str:
+        return reverse("matrix:cell", args=[self.cluster.code, self.module.code])
+
+
+@dataclass(frozen=True)
+class Crossing:
+    clusters: list[Any]
+    modules: list[Module]
+    cells: dict[tuple[str, str], Cell]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.cells.values())
+
+    def row(self, cluster: Any) -> list[Cell]:
+        return [self.cells[cluster.code, module.code] for module in self.modules]
+
+    @property
+    def rows(self) -> list[tuple[Any, list[Cell]]]:
+        return [(cluster, self.row(cluster)) for cluster in self.clusters]
+
+    @property
+    def counts(self) -> list[dict[str, Any]]:
+        """How many cells of each class, in the order of the legend; "no data" only where there are some."""
+        found = Counter(cell.applicability for cell in self)
+        classes = [*Applicability, *([None] if found[None] else [])]
+        return [{"label": label_of(one), "mark": MARKS[one], "count": found[one]} for one in classes]
+
+    @property
+    def example(self) -> Cell | None:
+        """The cell with the most to explain."""
+        crossed = [cell for cell in self if cell.derivation.basis is Basis.CROSSED]
+        return max(
+            crossed, key=lambda cell: sum(0 < line.step.factor < 1 for line in cell.lines), default=None
+        )
+
+
+def cross(clusters: Any = None) -> Crossing:
+    """Cross the clusters (all of them, if none are named) with every module; four queries."""
+    counted = list((Cluster.objects.all() if clusters is None else clusters).with_trait_counts())
+    modules = list(Module.objects.with_rules())
+    overrides = {(row.cluster_id, row.module_id): row for row in CellOverride.objects.live()}
+    cells = {
+        (cluster.code, module.code): Cell(
+            cluster, module, _derive(cluster, module.rules.all()), overrides.get((cluster.pk, module.pk))
+        )
+        for cluster in counted
+        for module in modules
+    }
+    return Crossing(counted, modules, cells)
+
+
+def label_of(applicability: Applicability | None) -> Any:
+    return NO_DATA if applicability is None else APPLICABILITIES[applicability]
+
+
+def institutions_url(cluster: Any, trait: Any = None) -> str:
+    """The public list that holds exactly the institutions counted."""
+    query = f"?cluster={cluster.code}" + (f"&trait={trait.code}" if trait else "")
+    return reverse("registry:institutions") + query
+
+
+def _derive(cluster: Any, rules: Iterable[ModuleRule]) -> Derivation:
+    having = {code: getattr(cluster, f"with_{code}") for code in Trait.CODES}
+    weighed = [
+        Rule(rule.trait.code, Decimal(rule.weight_bp) / ModuleRule.WHOLE, rule.is_must) for rule in rules
+    ]
+    return derive(weighed, having=having, active=cluster.institutions)
