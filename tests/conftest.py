@@ -1,0 +1,53 @@
+"""The cast, the same in every test: see docs/how-to/test.md."""
+
+import pgtrigger
+import pytest
+from django.core.cache import cache
+from django.test import Client, TransactionTestCase
+
+from eculture import tasks
+from eculture.jobs import Job
+from eculture.models import User
+
+pytest_plugins = ["tests.servers"]
+
+
+_empty_the_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_the_journal_too(case):
+    """The journal refuses TRUNCATE, which is how a test that commits cleans up."""
+    with pgtrigger.ignore("eculture.JournalEntry:never_emptied"):
+        _empty_the_tables(case)
+
+
+TransactionTestCase._fixture_teardown = _empty_the_journal_too
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def pump(db):
+    """Do in this process, in order, what waits for the worker: jobs, then deliveries."""
+
+    def work() -> None:
+        for job in Job.objects.claimable().order_by("created_at"):
+            tasks.run_job(str(job.pk))
+        tasks.deliver()
+
+    return work
+
+
+@pytest.fixture
+def signed_in():
+    """A client in which `user` is signed in."""
+
+    def client_of(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of
