@@ -46,6 +46,11 @@ class JobKind:
 kinds: Socket[JobKind] = Socket("title")
 
 
+def title_of(slug: str) -> Any:
+    """The title of a kind; its slug when the kind is gone but its rows are not."""
+    return getattr(kinds.get(slug), "title", slug)
+
+
 class LeaseLost(Exception):
     """Another worker has taken the job over; this one must stop and write nothing."""
 
@@ -116,8 +121,7 @@ class Job(models.Model):
 
     @property
     def title(self) -> Any:
-        kind = kinds.get(self.kind)
-        return kind.title if kind else self.kind
+        return title_of(self.kind)
 
     @property
     def is_active(self) -> bool:

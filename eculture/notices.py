@@ -9,15 +9,19 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from eculture import jobs
 from eculture.broker import nudge
 from eculture.sockets import Socket
 
 LEASE = timedelta(seconds=60)
 TRIES = 48
-TRY_FOR = timedelta(hours=72)
+LONGEST_WAIT = timedelta(minutes=102)  # with the short waits before it, 48 tries fill 72 hours
+KEEP_RESULTS = timedelta(days=30)
 
 
 class NoticeKind:
@@ -132,8 +136,8 @@ class Delivery(models.Model):
         self._mine().update(state="sent", sent_at=Now(), lease_until=None, error="")
 
     def not_sent(self, error: str) -> None:
-        """Wait longer with each try (1 minute to 1 hour, or more near the end); after 48 tries give up visibly."""
-        wait = min(timedelta(minutes=2 ** min(self.tries - 1, 6)), timedelta(hours=1)) + TRY_FOR / TRIES / 10
+        """Wait twice as long after each try, up to 102 minutes; after 48 tries in 72 hours give up visibly."""
+        wait = min(timedelta(minutes=2 ** min(self.tries - 1, 7)), LONGEST_WAIT)
         ended = self.tries >= TRIES
         state = "failed" if ended else "waiting"
         self._mine().update(state=state, due_at=Now() + wait, lease_until=None, error=error[:200])
@@ -162,3 +166,16 @@ def letter(delivery: Delivery) -> tuple[str, str, str]:
     notice = delivery.notice
     with translation.override(notice.to.language):
         return notice.to.email, notice.subject, notice.text
+
+
+@kinds.plug
+class JobDone(NoticeKind):
+    slug = "job-done"
+    title = _("Your job is done")
+    template = "eculture/mail/job-done"
+
+    def subject(self, context: dict[str, Any]) -> str:
+        return gettext("Ready: “%(title)s”") % {"title": jobs.title_of(context["kind"])}
+
+    def url(self, context: dict[str, Any]) -> str:
+        return reverse("cabinet:job", args=[context["job"]])

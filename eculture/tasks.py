@@ -1,7 +1,6 @@
 """What Celery carries: names of rows. Every task may run twice, and every row is found again by the pump."""
 
 import logging
-from datetime import timedelta
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -22,7 +21,6 @@ from eculture.refusals import Refusal
 
 log = logging.getLogger("eculture.jobs")
 BATCH = 50
-KEEP_RESULTS = timedelta(days=30)
 
 
 @shared_task(max_retries=0)
@@ -51,7 +49,7 @@ def work(job: Job) -> None:
     else:
         with transaction.atomic():
             if job.finish("done"):
-                notices.send("job-done", to=job.by, key=str(job.pk), job=str(job.pk))
+                notices.send("job-done", to=job.by, key=str(job.pk), job=str(job.pk), kind=job.kind)
 
 
 @shared_task(max_retries=0)
@@ -99,7 +97,7 @@ def deliver_one(delivery: Delivery) -> None:
 
 @shared_task(max_retries=0)
 def forget_old_results() -> None:
-    old = Job.objects.exclude(result="").filter(finished_at__lt=Now() - KEEP_RESULTS)
+    old = Job.objects.exclude(result="").filter(finished_at__lt=Now() - notices.KEEP_RESULTS)
     for job in old.iterator():
         job.result.storage.delete(job.result.name)
         Job.objects.filter(pk=job.pk).update(result="", result_name="")

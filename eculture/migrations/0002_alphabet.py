@@ -2,7 +2,7 @@ from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtens
 from django.db import migrations
 
 # As eculture/azerbaijani.py had them on this day; a change there comes with a migration of its own.
-CREATE = """
+CREATE = r"""
 CREATE OR REPLACE FUNCTION az_lower(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN translate(t, 'ABCÇDEƏFGĞHXIİJKQLMNOÖPRSŞTUÜVWYZÂÊÎÔÛÁÉÍÓÚÀÈÌÒÙÄËÏÑƎӘАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЭЮЯЁҜҸҺӨҮЈЪЬІЅ', 'abcçdeəfgğhxıijkqlmnoöprsştuüvwyzâêîôûáéíóúàèìòùäëïñǝәабвгдежзийклмнопрстуфхцчшщыэюяёҝҹһөүјъьіѕ');
 
