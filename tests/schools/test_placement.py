@@ -27,9 +27,7 @@ choices = st.builds(
     Choice,
     programme=st.sampled_from(PROGRAMMES),
     school=st.sampled_from(SCHOOLS),
-    open_to=st.sampled_from(
-        [frozenset(Funding), frozenset({Funding.PAID}), frozenset({Funding.FREE})]
-    ),
+    open_to=st.sampled_from([frozenset(Funding), frozenset({Funding.PAID}), frozenset({Funding.FREE})]),
 )
 plans = st.dictionaries(
     st.tuples(
@@ -84,18 +82,14 @@ def ladder(candidate: Candidate, rules: Rules) -> list[tuple[str, str, Funding]]
     ]
 
 
-def wanted_more(
-    candidate: Candidate, result: Result, rules: Rules
-) -> list[tuple[str, str, Funding]]:
+def wanted_more(candidate: Candidate, result: Result, rules: Rules) -> list[tuple[str, str, Funding]]:
     got = result.outcomes[candidate.number].place
     steps = ladder(candidate, rules)
     return steps if got is None else steps[: steps.index(got.key)]
 
 
 @given(fields_of_candidates(), plans, rules)
-def test_no_family_prefers_a_place_that_was_given_to_a_lower_score(
-    candidates, plan, rules
-):
+def test_no_family_prefers_a_place_that_was_given_to_a_lower_score(candidates, plan, rules):
     result = place(candidates=candidates, places=plan, rules=rules)
 
     scores: dict[tuple, list[Decimal]] = {}
@@ -129,9 +123,7 @@ def test_no_wanted_place_stays_empty(candidates, plan, rules):
 def test_no_place_is_given_over_the_plan(candidates, plan, rules):
     result = place(candidates=candidates, places=plan, rules=rules)
 
-    given_away = [
-        outcome.place.key for outcome in result.outcomes.values() if outcome.place
-    ]
+    given_away = [outcome.place.key for outcome in result.outcomes.values() if outcome.place]
     assert {key: given_away.count(key) for key in result.taken} == result.taken
     assert all(result.taken[item.key] <= item.places for item in plan)
 
@@ -148,9 +140,7 @@ def test_the_order_of_the_input_changes_nothing(candidates, plan, rules, random)
 
 
 @given(fields_of_candidates(), plans, rules)
-def test_nobody_is_placed_below_the_pass_mark_or_outside_the_choices(
-    candidates, plan, rules
-):
+def test_nobody_is_placed_below_the_pass_mark_or_outside_the_choices(candidates, plan, rules):
     result = place(candidates=candidates, places=plan, rules=rules)
 
     for candidate in candidates:
@@ -165,14 +155,8 @@ def test_every_choice_of_every_child_gets_its_reason(candidates, plan, rules):
 
     for candidate in candidates:
         outcome = result.outcomes[candidate.number]
-        asked = [
-            (wish.programme, wish.school, funding)
-            for funding in Funding
-            for wish in candidate.choices
-        ]
-        assert [
-            (one.programme, one.school, one.funding) for one in outcome.attempts
-        ] == asked
+        asked = [(wish.programme, wish.school, funding) for funding in Funding for wish in candidate.choices]
+        assert [(one.programme, one.school, one.funding) for one in outcome.attempts] == asked
         placed = [one for one in outcome.attempts if one.verdict is Verdict.PLACED]
         assert len(placed) == (0 if outcome.place is None else 1)
         for one in outcome.attempts:
@@ -250,23 +234,16 @@ def test_a_paid_place_is_tried_only_after_every_free_one_and_only_with_consent()
 def test_a_national_campaign_is_placed_within_five_seconds():
     count = 25_000
     random = Random(2026)
-    wishes = [
-        (programme, f"M{school}") for programme in range(20) for school in range(250)
-    ]
+    wishes = [(programme, f"M{school}") for programme in range(20) for school in range(250)]
     candidates = [
         Candidate(
             f"MQ-2026-{index:06}",
             Decimal(random.randint(300, 1000)) / 10,
-            tuple(
-                Choice(f"P{programme}", school)
-                for programme, school in random.sample(wishes, 6)
-            ),
+            tuple(Choice(f"P{programme}", school) for programme, school in random.sample(wishes, 6)),
         )
         for index in range(count)
     ]
-    plan = [
-        Place(school, f"P{programme}", Funding.FREE, 2) for programme, school in wishes
-    ]
+    plan = [Place(school, f"P{programme}", Funding.FREE, 2) for programme, school in wishes]
 
     started = time.perf_counter()
     result = place(candidates=candidates, places=plan, rules=RULES)

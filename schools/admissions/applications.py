@@ -1,0 +1,382 @@
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.models import Person
+from eculture import journal, notices
+from eculture.lifecycle import Lifecycle, Move, move
+from eculture.refusals import Refusal
+from schools.admissions import choices
+from schools.admissions.campaigns import PERCENT, Campaign
+from schools.admissions.plan import PlanPlace
+from schools.org.models import Direction, Programme, School
+from schools.study.models import Enrolment
+
+PREFIX = "MQ"
+
+
+class NumberSeries(models.Model):
+    """The last number given in a campaign; its row lock makes numbers unique and without gaps."""
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="+")
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.last}"
+
+    @classmethod
+    def next_number(cls, campaign: Campaign) -> str:
+        cls.objects.get_or_create(campaign=campaign)
+        series = cls.objects.select_for_update(of=("self",)).get(campaign=campaign)
+        series.last += 1
+        series.save(update_fields=["last"])
+        return f"{PREFIX}-{campaign.year}-{series.last:06}"
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """A family sees what was asked for its children; staff work in the administration."""
+        return self.filter(child__in=Person.objects.family_of(user))
+
+    def editable_by(self, user: Any) -> "ApplicationQuerySet":
+        """Only a guardian acts for a child, and only while the guardianship lasts."""
+        person = getattr(user, "person", None)
+        return self.filter(child__in=Person.objects.children_of(person)) if person else self.none()
+
+    def live(self) -> "ApplicationQuerySet":
+        return self.exclude(state="withdrawn")
+
+    def passed(self) -> "ApplicationQuerySet":
+        return self.filter(score__points__gte=F("campaign__pass_mark"))
+
+    def to_be_placed(self) -> "ApplicationQuerySet":
+        """Those who chose and have no place yet, in the first run or a later one."""
+        return self.passed().filter(state__in=["choosing", "unplaced"])
+
+    def with_names(self) -> "ApplicationQuerySet":
+        return self.select_related("campaign", "child", "score").prefetch_related("campaign__stages")
+
+    def with_preferences(self) -> "ApplicationQuerySet":
+        wishes = Preference.objects.select_related(
+            "programme__specialty", "school__institution__registered_unit"
+        )
+        return self.prefetch_related(models.Prefetch("preferences", queryset=wishes))
+
+
+@pghistory.track()
+class Application(Lifecycle):
+    """A family's wish that a child be admitted to a music or arts school in one campaign."""
+
+    STATES = {
+        "draft": _("not sent yet"),
+        "submitted": _("registered"),
+        "examined": _("score known"),
+        "choosing": _("choices made"),
+        "placed": _("placed"),
+        "unplaced": _("not placed"),
+        "accepted": _("place accepted"),
+        "declined": _("place refused"),
+        "lapsed": _("offer expired"),
+        "enrolled": _("enrolled"),
+        "withdrawn": _("withdrawn"),
+    }
+    MOVES = {
+        "submit": Move(("draft",), "submitted"),
+        "examine": Move(("submitted", "examined"), "examined"),
+        "choose": Move(("examined", "choosing"), "choosing"),
+        "place": Move(("choosing", "unplaced"), "placed"),
+        "leave_unplaced": Move(("choosing", "unplaced"), "unplaced"),
+        "accept": Move(("placed",), "accepted"),
+        "decline": Move(("placed",), "declined"),
+        "lapse": Move(("placed",), "lapsed"),
+        "take_vacancy": Move(("unplaced", "lapsed"), "accepted"),
+        "enrol": Move(("accepted",), "enrolled"),
+        "withdraw": Move(("draft", "submitted", "examined", "choosing", "unplaced"), "withdrawn"),
+    }
+
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="applications", verbose_name=_("admissions campaign")
+    )
+    child = models.ForeignKey(Person, models.PROTECT, related_name="applications", verbose_name=_("child"))
+    guardian = models.ForeignKey(
+        Person, models.PROTECT, related_name="applications_made", verbose_name=_("legal representative")
+    )
+    direction = models.CharField(_("direction"), max_length=8, choices=Direction)
+    state = models.CharField(_("state"), max_length=16, choices=STATES, default="draft", editable=False)
+    consents_to_paid = models.BooleanField(_("agrees to a paid place"), default=False)
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    submitted_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    choices_saved_at = models.DateTimeField(_("choices saved"), null=True, editable=False)
+    choices_confirmed_at = models.DateTimeField(_("choices confirmed"), null=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application for admission")
+        verbose_name_plural = _("applications for admission")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "child"],
+                condition=~Q(state="withdrawn"),
+                name="one_live_application_of_a_child",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(state="withdrawn") | Q(submitted_at__isnull=False),
+                name="a_sent_application_has_its_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "state"], name="application_of_campaign")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:detail", args=[self.number])
+
+    @property
+    def points(self) -> Decimal | None:
+        score = getattr(self, "score", None)
+        return score.points if score else None
+
+    @property
+    def has_passed(self) -> bool:
+        return self.points is not None and self.points >= self.campaign.pass_mark
+
+    @property
+    def offer(self) -> Any:
+        """The offer that waits for an answer, or the last one."""
+        return self.offers.select_related("place__school__institution", "place__programme__specialty").first()
+
+    @property
+    def wishes(self) -> list[choices.Wish]:
+        return choices.grouped(self.preferences.all())
+
+    def refusal_to_submit(self) -> Refusal | None:
+        return self.campaign.refusal_to_apply(child=self.child, direction=self.direction)
+
+    @move
+    def submit(self, *, by: Any) -> None:
+        self.submitted_at = timezone.now()
+        self.tell("application-submitted")
+
+    def refusal_to_examine(self, *, points: Decimal, load: Any = None) -> Refusal | None:
+        if self.campaign.state not in ("exams", "choice") or self.preferences.exists():
+            return Refusal(_("Scores may be loaded after the exams and before the choice."), code="too_late")
+        if not 0 <= points <= 100:
+            return Refusal(_("A score is a number from 0 to 100."), code="points", field="points")
+        return None
+
+    @move
+    def examine(self, *, points: Decimal, load: Any = None, by: Any) -> None:
+        Score.objects.update_or_create(application=self, defaults={"points": points, "load": load})
+        self.tell("exam-result", key=str(points))
+
+    def refusal_to_choose(
+        self, *, wishes: Sequence[choices.Wish], now: datetime | None = None
+    ) -> Refusal | None:
+        return self.campaign.refusal_by_date("choice", now) or choices.refusal(self, wishes)
+
+    @move
+    def choose(self, *, wishes: Sequence[choices.Wish], by: Any) -> None:
+        """Replace the whole list of choices."""
+        self.preferences.all().delete()
+        Preference.objects.bulk_create(
+            Preference(application=self, rank=rank, order=order, programme=wish.programme, school=school)
+            for rank, wish in enumerate(wishes, start=1)
+            for order, school in enumerate(wish.schools, start=1)
+        )
+        self.choices_saved_at, self.choices_confirmed_at = timezone.now(), None
+
+    def confirm_choices(self, *, by: Any) -> None:
+        """The family has looked at the list once more; the choices count without this, too."""
+        with transaction.atomic():
+            refusal = self.campaign.refusal_by_date("choice") or choices.refusal_to_confirm(self)
+            if refusal:
+                raise refusal
+            self.choices_confirmed_at = timezone.now()
+            self.save(update_fields=["choices_confirmed_at"])
+            self.tell("choices-confirmed", key=self.choices_saved_at.isoformat())
+            journal.record("confirm_choices", on=self, by=by)
+
+    def consent_to_paid(self, *, consents: bool, by: Any) -> None:
+        """Agree, or no longer agree, to a paid place where no free one is left."""
+        with transaction.atomic():
+            refusal = self.campaign.refusal_by_date("choice")
+            if refusal:
+                raise refusal
+            change = {"before": {"consents": self.consents_to_paid}, "after": {"consents": consents}}
+            self.consents_to_paid = consents
+            self.save(update_fields=["consents_to_paid"])
+            journal.record("consent_to_paid", on=self, by=by, **change)
+
+    @move
+    def place(self, *, place: PlanPlace, expires_at: datetime, run: Any, by: Any) -> None:
+        self.offers.create(place=place, run=run, expires_at=expires_at)
+        self.tell("place-offered", key=str(run.pk))
+
+    @move
+    def leave_unplaced(self, *, run: Any, by: Any) -> None:
+        self.tell("not-placed", key=str(run.pk))
+
+    def refusal_to_accept(self) -> Refusal | None:
+        offer = self.offer
+        return offer.refusal_to_accept() or self._refusal_to_study(offer.place)
+
+    @move
+    def accept(self, *, by: Any) -> Enrolment:
+        offer = self.offer
+        offer.accept(by=by)
+        return self._take(offer.place)
+
+    def refusal_to_decline(self) -> Refusal | None:
+        return self.offer.refusal_to_accept()
+
+    @move
+    def decline(self, *, by: Any) -> None:
+        self.offer.decline(by=by)
+        self.tell("place-declined")
+
+    @move
+    def lapse(self, *, by: Any) -> None:
+        self.offer.lapse(by=by)
+        self.tell("offer-lapsed")
+
+    def refusal_to_take_vacancy(self, *, place: PlanPlace) -> Refusal | None:
+        """A place that stayed empty goes to whoever passed and comes first."""
+        if not self.has_passed or place.campaign_id != self.campaign_id:
+            return Refusal(_("The score is below the pass mark."), code="below_pass")
+        open_to = self.campaign.fundings_open_to(self.child, self.direction)
+        if place.funding not in open_to.get(place.programme_id, ()):
+            return Refusal(_("The child's age does not allow this place."), code="age")
+        return self.campaign.refusal_by_date("confirmation") or self._refusal_to_study(place)
+
+    @move
+    def take_vacancy(self, *, place: PlanPlace, by: Any) -> Enrolment:
+        return self._take(place)
+
+    def _refusal_to_study(self, place: PlanPlace) -> Refusal | None:
+        if Enrolment.objects.live().filter(person=self.child, programme=place.programme).exists():
+            message = _("%(child)s already studies this programme.") % {"child": self.child.name}
+            return Refusal(message, code="enrolled")
+        return None
+
+    def _take(self, place: PlanPlace) -> Enrolment:
+        place.take_seat(application=self)
+        self.tell("place-accepted")
+        return Enrolment.objects.create(
+            person=self.child,
+            programme=place.programme,
+            school=place.school,
+            funding=place.funding,
+            started_on=self.campaign.studies_start_on,
+        )
+
+    @move
+    def enrol(self, *, order_number: str, by: Any) -> None:
+        """The school's order names the child; the admission notice is issued with its number."""
+        enrolment = Enrolment.objects.live().get(person=self.child, programme=self.seat.place.programme)
+        enrolment.order_number = order_number
+        enrolment.save(update_fields=["order_number"])
+
+    def refusal_to_enrol(self, *, order_number: str) -> Refusal | None:
+        if not order_number.strip():
+            return Refusal(_("Write the number of the order."), code="no_order", field="order_number")
+        return None
+
+    @move
+    def withdraw(self, *, by: Any) -> None:
+        self.preferences.all().delete()
+        self.tell("application-withdrawn")
+
+    def tell(self, kind: str, *, key: str = "") -> None:
+        """Queue a notice to the guardian who applied, once for each key."""
+        if self.guardian.user:
+            names = {"child": self.child.name, "number": self.number}
+            notices.send(kind, to=self.guardian.user, key=f"{self.number}:{key}", **names)
+
+
+@pghistory.track()
+class Score(models.Model):
+    """The result of a child's entrance exam, out of 100."""
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="score")
+    points = models.DecimalField(_("score"), max_digits=4, decimal_places=1, validators=PERCENT)
+    load = models.ForeignKey(
+        "schools.ScoreLoad",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="scores",
+        verbose_name=_("file"),
+    )
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        constraints = [
+            models.CheckConstraint(condition=Q(points__range=(0, 100)), name="score_out_of_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.points}"
+
+
+class Preference(models.Model):
+    """One wish of a family: this specialty, at this school."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="preferences")
+    rank = models.PositiveSmallIntegerField(_("place of the specialty"))
+    order = models.PositiveSmallIntegerField(_("place of the school"))
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", verbose_name=_("school"))
+
+    class Meta:
+        verbose_name = _("choice")
+        verbose_name_plural = _("choices")
+        ordering = ["rank", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "rank", "order"], name="one_wish_on_a_rank"),
+            models.UniqueConstraint(
+                fields=["application", "programme", "school"], name="a_school_is_wished_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__range=(1, 10), order__range=(1, 10)), name="ranks_begin_at_1"
+            ),
+            ExclusionConstraint(
+                name="one_specialty_on_a_rank",
+                expressions=[
+                    ("application", RangeOperators.EQUAL),
+                    ("rank", RangeOperators.EQUAL),
+                    ("programme", RangeOperators.NOT_EQUAL),
+                ],
+            ),
+            ExclusionConstraint(
+                name="one_rank_of_a_specialty",
+                expressions=[
+                    ("application", RangeOperators.EQUAL),
+                    ("programme", RangeOperators.EQUAL),
+                    ("rank", RangeOperators.NOT_EQUAL),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}.{self.order} {self.programme}, {self.school}"

@@ -1,0 +1,310 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.models import Person
+from eculture.lifecycle import Lifecycle, Move, move
+from eculture.refusals import Refusal
+from schools.admissions.eligibility import by_age, refusal_by_age
+from schools.admissions.placement import Rules
+from schools.org.models import Direction, Funding, Programme
+
+PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def visible_to(self, user: Any) -> "CampaignQuerySet":
+        """Everybody sees a campaign whose plan is published; a draft is seen by those who prepare it."""
+        return self if user.has_perm("schools.change_campaign") else self.published()
+
+    def editable_by(self, user: Any) -> "CampaignQuerySet":
+        return self if user.has_perm("schools.change_campaign") else self.none()
+
+    def published(self) -> "CampaignQuerySet":
+        return self.exclude(plan_published_at=None)
+
+    def running(self) -> "CampaignQuerySet":
+        return self.published().exclude(state="closed")
+
+    def before(self, year: int) -> "CampaignQuerySet":
+        return self.filter(year__lt=year, state="closed").order_by("-year")
+
+    def with_stages(self) -> "CampaignQuerySet":
+        return self.prefetch_related("stages")
+
+
+class Campaign(Lifecycle):
+    """One year's admission to all schools: its dates, its plan and its rules are data of this row."""
+
+    STATES = {
+        "draft": _("being prepared"),
+        "published": _("plan published"),
+        "registration": _("registration"),
+        "exams": _("exams"),
+        "choice": _("choice of specialties and schools"),
+        "placement": _("placement"),
+        "confirmation": _("confirmation of places"),
+        "closed": _("closed"),
+    }
+    MOVES = {
+        "publish_plan": Move(("draft",), "published"),
+        "open_registration": Move(("published",), "registration"),
+        "close_registration": Move(("registration",), "exams"),
+        "open_choice": Move(("exams",), "choice"),
+        "close_choice": Move(("choice",), "placement"),
+        "publish_results": Move(("placement", "confirmation"), "confirmation"),
+        "close": Move(("confirmation",), "closed"),
+    }
+    TIE_BREAKS = {
+        "older": _("the older child"),
+        "younger": _("the younger child"),
+        "submitted": _("the earlier application"),
+    }
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    state = models.CharField(_("state"), max_length=16, choices=STATES, default="draft", editable=False)
+    plan_published_at = models.DateTimeField(_("plan published"), null=True, editable=False)
+    pass_mark = models.DecimalField(
+        _("pass mark"), max_digits=4, decimal_places=1, default=Decimal(50), validators=PERCENT
+    )
+    paid_from = models.DecimalField(
+        _("score from which a paid place is offered"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=PERCENT,
+        help_text=_("Empty: the pass mark is enough."),
+    )
+    max_specialties = models.PositiveSmallIntegerField(_("specialties a family may choose"), default=3)
+    max_schools = models.PositiveSmallIntegerField(_("schools for each specialty"), default=2)
+    age_counted_on = models.DateField(_("day on which the age is counted"))
+    tie_break = ArrayField(
+        models.CharField(max_length=16, choices=TIE_BREAKS),
+        verbose_name=_("order of equal scores"),
+        default=list,
+        blank=True,
+        help_text=_("Compared one after another; what is still equal is parted by lot."),
+    )
+    lot_seed = models.CharField(_("public number of the lot"), max_length=40, blank=True)
+    studies_start_on = models.DateField(_("first day of study"))
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("admissions campaign")
+        verbose_name_plural = _("admissions campaigns")
+        ordering = ["-year"]
+        permissions = [
+            ("run_placement", _("Can run the placement")),
+            ("load_scores", _("Can load exam scores")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(pass_mark__range=(0, 100)), name="pass_mark_out_of_100"),
+            models.CheckConstraint(
+                condition=Q(max_specialties__range=(1, 10), max_schools__range=(1, 10)),
+                name="choices_of_a_campaign_are_limited",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_published(self) -> bool:
+        return self.plan_published_at is not None
+
+    def stage(self, kind: str) -> "Stage | None":
+        return next((stage for stage in self.stages.all() if stage.kind == kind), None)
+
+    def rules(self) -> Rules:
+        return Rules(self.pass_mark, self.paid_from, tuple(self.tie_break), self.lot_seed)
+
+    def is_open_for(self, kind: str, now: datetime | None = None) -> bool:
+        stage = self.stage(kind)
+        return self.state == kind and stage is not None and stage.includes(now or timezone.now())
+
+    def age_rules_of(self, direction: str) -> list["AgeRule"]:
+        rules = self.age_rules.select_related("programme__specialty")
+        return list(rules.filter(programme__specialty__direction=direction).order_by("programme__code"))
+
+    def refusal_to_apply(
+        self, *, child: Person, direction: str, now: datetime | None = None
+    ) -> Refusal | None:
+        """Why this child cannot apply today, with what is open instead."""
+        return self.refusal_by_date("registration", now) or refusal_by_age(
+            child=child,
+            day=self.age_counted_on,
+            rules=self.age_rules_of(direction),
+            direction=Direction(direction).label,
+        )
+
+    def refusal_to_choose(self, *, child: Person, programme: Programme) -> Refusal | None:
+        rules = self.age_rules_of(programme.specialty.direction)
+        return refusal_by_age(child=child, day=self.age_counted_on, rules=rules, programme=programme)
+
+    def fundings_open_to(self, child: Person, direction: str) -> dict[int, frozenset[str]]:
+        """Programme → how it may be paid for, as far as the child's age allows."""
+        return by_age(self.age_rules_of(direction), child.age_on(self.age_counted_on))
+
+    def refusal_by_date(self, kind: str, now: datetime | None = None) -> Refusal | None:
+        if self.is_open_for(kind, now):
+            return None
+        stage = self.stage(kind)
+        if stage is None:
+            return Refusal(_("The dates of this stage are not set yet."), code="no_dates")
+        return Refusal(
+            stage.sentence % {"start": stage.opens_on_text, "end": stage.closes_on_text}, code="outside_dates"
+        )
+
+    def refusal_to_publish_plan(self) -> Refusal | None:
+        missing = [str(Stage.KINDS[kind]) for kind in Stage.KINDS if self.stage(kind) is None]
+        if missing:
+            message = _("Dates are missing for: %(stages)s.") % {"stages": ", ".join(missing)}
+            return Refusal(message, code="no_dates")
+        if not self.plan_places.exists():
+            return Refusal(_("The plan has no places yet."), code="no_plan")
+        without = self.plan_places.without_age_rule().select_related("programme__specialty").first()
+        if without:
+            message = _("The age rule is missing for: %(programme)s (%(funding)s).")
+            names = {"programme": without.programme, "funding": without.get_funding_display()}
+            return Refusal(message % names, code="no_age_rule")
+        return None
+
+    @move
+    def publish_plan(self, *, by: Any) -> None:
+        self.plan_published_at = timezone.now()
+
+    @move
+    def open_registration(self, *, by: Any) -> None:
+        """Families may apply from the first to the last moment of the stage."""
+
+    @move
+    def close_registration(self, *, by: Any) -> None:
+        """Exams begin; scores may be loaded."""
+
+    @move
+    def open_choice(self, *, by: Any) -> None:
+        """Families of children who passed rank specialties and schools."""
+
+    @move
+    def close_choice(self, *, by: Any) -> None:
+        """The choices are frozen and may be placed."""
+
+    @move
+    def publish_results(self, *, by: Any) -> None:
+        """Offers have been made; families answer until the last moment of the confirmation."""
+
+    @move
+    def close(self, *, by: Any) -> None:
+        """What was not accepted in time is lost."""
+
+    def refusal_to_close(self) -> Refusal | None:
+        count = self.applications.filter(state="placed").count()
+        message = _("Offers without an answer: %(count)s. End them first.")
+        return Refusal(message % {"count": count}, code="open_offers") if count else None
+
+
+class Stage(models.Model):
+    """When one stage of a campaign begins and ends; families are held to the minute."""
+
+    KINDS = {
+        "registration": _("Registration"),
+        "exams": _("Entrance exams"),
+        "results": _("Exam results"),
+        "choice": _("Choice of specialties and schools"),
+        "placement": _("Placement"),
+        "confirmation": _("Confirmation of places"),
+    }
+    SENTENCES = {
+        "registration": _("Registration is open %(start)s – %(end)s. You cannot apply today."),
+        "choice": _("Choices are open %(start)s – %(end)s. You cannot change them today."),
+        "confirmation": _("Places are confirmed %(start)s – %(end)s. You cannot answer today."),
+    }
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="stages", verbose_name=_("admissions campaign")
+    )
+    kind = models.CharField(_("stage"), max_length=16, choices=KINDS)
+    opens_at = models.DateTimeField(_("begins"))
+    closes_at = models.DateTimeField(_("ends"))
+
+    class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        ordering = ["opens_at", "closes_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "kind"], name="one_stage_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="stage_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.opens_on_text} – {self.closes_on_text}"
+
+    def includes(self, moment: datetime) -> bool:
+        return self.opens_at <= moment <= self.closes_at
+
+    @property
+    def sentence(self) -> Any:
+        return self.SENTENCES.get(self.kind, _("This stage is open %(start)s – %(end)s."))
+
+    @property
+    def opens_on_text(self) -> str:
+        return date_format(timezone.localtime(self.opens_at), "DATE_FORMAT")
+
+    @property
+    def closes_on_text(self) -> str:
+        return date_format(timezone.localtime(self.closes_at), "DATE_FORMAT")
+
+    @property
+    def is_past(self) -> bool:
+        return self.closes_at < timezone.now()
+
+    @property
+    def is_now(self) -> bool:
+        return self.includes(timezone.now())
+
+
+class AgeRule(models.Model):
+    """Who may study a programme, by age in whole years on the campaign's day; rules change yearly."""
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="age_rules", verbose_name=_("admissions campaign")
+    )
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="age_rules", verbose_name=_("programme")
+    )
+    funding = models.CharField(_("funding"), max_length=4, choices=Funding)
+    min_age = models.PositiveSmallIntegerField(_("youngest"))
+    max_age = models.PositiveSmallIntegerField(_("oldest"))
+
+    class Meta:
+        verbose_name = _("age rule")
+        verbose_name_plural = _("age rules")
+        ordering = ["programme__code", "funding"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "programme", "funding"], name="one_age_rule_for_each_programme"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_age__gte=F("min_age"), min_age__gte=3, max_age__lte=99),
+                name="age_rule_is_a_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}: {self.min_age}–{self.max_age}"
+
+    def allows(self, age: int) -> bool:
+        return self.min_age <= age <= self.max_age

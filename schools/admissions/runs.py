@@ -1,0 +1,120 @@
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from eculture.jobs import Job
+from eculture.lifecycle import Lifecycle, Move, move
+from eculture.refusals import Refusal
+from schools.admissions.applications import Application
+from schools.admissions.campaigns import Campaign
+from schools.admissions.plan import PlanPlace
+
+
+class PlacementRun(Lifecycle):
+    """One calculation of who gets which place; the frozen input's hash lets anybody repeat it."""
+
+    STATES = {
+        "asked": _("being calculated"),
+        "computed": _("calculated, not published"),
+        "publishing": _("being published"),
+        "published": _("published"),
+        "discarded": _("discarded"),
+    }
+    MOVES = {
+        "complete": Move(("asked",), "computed"),
+        "begin_publication": Move(("computed", "publishing"), "publishing"),
+        "publish": Move(("publishing",), "published"),
+        "discard": Move(("asked", "computed"), "discarded"),
+    }
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="runs", verbose_name=_("admissions campaign")
+    )
+    state = models.CharField(_("state"), max_length=16, choices=STATES, default="asked", editable=False)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", verbose_name=_("job"))
+    asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
+    inputs_sha256 = models.CharField(_("fingerprint of the input"), max_length=64, blank=True, editable=False)
+    rules_version = models.CharField(_("version of the rules"), max_length=20, blank=True, editable=False)
+    rules = models.JSONField(_("rules"), default=dict, encoder=DjangoJSONEncoder, editable=False)
+    candidates = models.PositiveIntegerField(_("candidates"), default=0, editable=False)
+    placed = models.PositiveIntegerField(_("placed"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("placement run")
+        verbose_name_plural = _("placement runs")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(placed__lte=models.F("candidates")), name="placed_are_candidates"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign"],
+                condition=Q(state__in=["asked", "computed", "publishing"]),
+                name="one_unpublished_run",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} № {self.pk}"
+
+    @move
+    def complete(self, *, inputs: Any, candidates: int, placed: int, by: Any) -> None:
+        self.inputs_sha256, self.rules_version, self.rules = (
+            inputs.sha256,
+            inputs.version,
+            inputs.rules_as_json,
+        )
+        self.candidates, self.placed = candidates, placed
+
+    @move
+    def begin_publication(self, *, by: Any) -> None:
+        """From here on families are told; the run can no longer be discarded."""
+
+    @move
+    def publish(self, *, by: Any) -> None:
+        """Every family has its result."""
+
+    def refusal_to_publish(self) -> Refusal | None:
+        waiting = self.results.untold().count()
+        message = _("Results not told yet: %(count)s.")
+        return Refusal(message % {"count": waiting}, code="untold") if waiting else None
+
+    @move
+    def discard(self, *, by: Any) -> None:
+        self.results.all().delete()
+
+
+class PlacementResultQuerySet(models.QuerySet["PlacementResult"]):
+    def untold(self) -> "PlacementResultQuerySet":
+        return self.filter(told_at=None)
+
+
+class PlacementResult(models.Model):
+    """What a run found for one child, with the reason for each choice."""
+
+    run = models.ForeignKey(PlacementRun, models.CASCADE, related_name="results", verbose_name=_("run"))
+    application = models.ForeignKey(Application, models.PROTECT, related_name="results")
+    place = models.ForeignKey(
+        PlanPlace, models.PROTECT, null=True, related_name="results", verbose_name=_("place")
+    )
+    points = models.DecimalField(_("score"), max_digits=4, decimal_places=1)
+    reasons = models.JSONField(_("reasons"), default=list, encoder=DjangoJSONEncoder)
+    told_at = models.DateTimeField(_("told"), null=True, editable=False)
+
+    objects = PlacementResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("placement result")
+        verbose_name_plural = _("placement results")
+        ordering = ["-run", "application"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "application"], name="one_result_in_a_run"),
+        ]
+        indexes = [models.Index(fields=["run"], condition=Q(told_at=None), name="result_untold")]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.place or '–'}"

@@ -1,0 +1,29 @@
+from schools.admissions.applications import Application, NumberSeries, Preference, Score
+from schools.admissions.campaigns import AgeRule, Campaign, Stage
+from schools.admissions.offers import Offer
+from schools.admissions.plan import PlanPlace, Seat
+from schools.admissions.runs import PlacementResult, PlacementRun
+from schools.admissions.scores import ScoreLoad, ScoreRow
+from schools.org.models import Programme, School, Specialty
+from schools.study.models import Enrolment
+
+__all__ = [
+    "AgeRule",
+    "Application",
+    "Campaign",
+    "Enrolment",
+    "NumberSeries",
+    "Offer",
+    "PlacementResult",
+    "PlacementRun",
+    "PlanPlace",
+    "Preference",
+    "Programme",
+    "School",
+    "Score",
+    "ScoreLoad",
+    "ScoreRow",
+    "Seat",
+    "Specialty",
+    "Stage",
+]
