@@ -1,0 +1,32 @@
+"""pytest plugin (`-p tests.servers`): PostgreSQL and Valkey for the tests, unless the environment names some.
+
+They must run before Django reads its settings, so this is not a fixture. The processes of pytest-xdist
+inherit the addresses.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from eculture.embedded.servers import throw_away_servers
+from eculture.embedded.terminal import Trouble
+
+GIVEN = ("DATABASE_URL", "REDIS_URL")
+running = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    os.environ.setdefault("TESTING", "1")
+    if not all(os.environ.get(name) for name in GIVEN):
+        try:
+            os.environ.update(running.enter_context(throw_away_servers()))
+        except Trouble as trouble:
+            raise pytest.UsageError(str(trouble)) from None
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    running.close()
