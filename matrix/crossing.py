@@ -40,7 +40,12 @@ class Line:
 
     step: Step
     trait: Trait
-    url: str
+    cluster: Any
+
+    @property
+    def url(self) -> str:
+        """The public list that holds exactly the institutions counted."""
+        return f"{institutions_url(self.cluster)}&trait={self.trait.code}"
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Cell:
     @property
     def lines(self) -> list[Line]:
         rules = zip(self.derivation.steps, self.module.rules.all(), strict=bool(self.derivation.steps))
-        return [Line(step, rule.trait, institutions_url(self.cluster, rule.trait)) for step, rule in rules]
+        return [Line(step, rule.trait, self.cluster) for step, rule in rules]
 
     @property
     def deciding(self) -> list[Line]:
@@ -129,9 +134,7 @@ class Crossing:
     def example(self) -> Cell | None:
         """The cell with the most to explain."""
         crossed = [cell for cell in self if cell.derivation.basis is Basis.CROSSED]
-        return max(
-            crossed, key=lambda cell: sum(0 < line.step.factor < 1 for line in cell.lines), default=None
-        )
+        return max(crossed, key=lambda cell: cell.derivation.open_factors, default=None)
 
 
 def cross(clusters: Any = None) -> Crossing:
@@ -153,10 +156,8 @@ def label_of(applicability: Applicability | None) -> Any:
     return NO_DATA if applicability is None else APPLICABILITIES[applicability]
 
 
-def institutions_url(cluster: Any, trait: Any = None) -> str:
-    """The public list that holds exactly the institutions counted."""
-    query = f"?cluster={cluster.code}" + (f"&trait={trait.code}" if trait else "")
-    return reverse("registry:institutions") + query
+def institutions_url(cluster: Any) -> str:
+    return reverse("registry:institutions") + f"?cluster={cluster.code}"
 
 
 def _derive(cluster: Any, rules: Iterable[ModuleRule]) -> Derivation:

@@ -1,0 +1,12 @@
+import pytest
+
+from eculture.models import User
+from registry.models import Mandate
+
+
+@pytest.fixture
+def nigar(db):
+    """Nigar works at the ministry."""
+    user = User.objects.create_user("nigar@example.test", is_staff=True)
+    Mandate.objects.create(user=user, role="ministry-officer", act="12")
+    return user
