@@ -21,3 +21,18 @@ class Loader:
 reference_loaders: Socket[Loader] = Socket("load", "order")
 demo_loaders: Socket[Loader] = Socket("load", "order")
 national_loaders: Socket[Loader] = Socket("load", "order")
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A demo person whom the demo page signs in with one click. The loaders make the user with this `email`."""
+
+    slug: str
+    email: str
+    title: Any
+    story: Any
+    landing: str
+    order: int = 100
+
+
+demo_accounts: Socket[DemoAccount] = Socket("email", "title", "landing")

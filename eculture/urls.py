@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from eculture import health, views
+from eculture import demo_entrance, health, views
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -29,6 +29,9 @@ urlpatterns += i18n_patterns(
     path(settings.ADMIN_PATH, admin.site.urls),
     prefix_default_language=False,
 )
+
+if settings.DEMO:
+    urlpatterns += i18n_patterns(*demo_entrance.urlpatterns, prefix_default_language=False)
 
 handler400 = "eculture.views.bad_request"
 handler403 = "eculture.views.forbidden"
