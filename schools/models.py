@@ -6,12 +6,17 @@ from schools.admissions.runs import PlacementResult, PlacementRun
 from schools.admissions.scores import ScoreLoad, ScoreRow
 from schools.org.models import Programme, School, Specialty
 from schools.study.models import Enrolment
+from schools.teaching.models import DayOff, GroupMembership, Lesson, LessonEntry, StudyGroup, Term
 
 __all__ = [
     "AgeRule",
     "Application",
     "Campaign",
+    "DayOff",
     "Enrolment",
+    "GroupMembership",
+    "Lesson",
+    "LessonEntry",
     "NumberSeries",
     "Offer",
     "PlacementResult",
@@ -26,4 +31,6 @@ __all__ = [
     "Seat",
     "Specialty",
     "Stage",
+    "StudyGroup",
+    "Term",
 ]

@@ -2,10 +2,11 @@ from modeltranslation.translator import TranslationOptions, translator
 
 from schools.admissions.campaigns import Campaign
 from schools.org.models import Specialty
+from schools.teaching.terms import DayOff
 
 
 class Named(TranslationOptions):
     fields = ("name",)
 
 
-translator.register([Specialty, Campaign], Named)
+translator.register([Specialty, Campaign, DayOff], Named)
