@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from eculture.lifecycle import Lifecycle, Move, move
@@ -110,7 +111,8 @@ def issue(
     (a path of an SVG) as JSON, never as source. `title` has one text per language.
     """
     code = new_code()
-    verify_url = settings.BASE_URL + reverse("cabinet:verify_code", args=[code])
+    with translation.override(settings.LANGUAGE_CODE):
+        verify_url = settings.BASE_URL + reverse("cabinet:verify_code", args=[code])
     pdf = as_pdf(template, {**data, "code": code, "verify_url": verify_url})
     document = IssuedDocument(
         kind=kind,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from rest_framework import views
 from rest_framework.pagination import CursorPagination
@@ -40,7 +41,14 @@ class AddressThrottle(SimpleRateThrottle):
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address of the connection; the trusted proxy in front sets it, forwarded headers are not believed."""
+    """Who asks: behind TRUSTED_PROXIES proxies the entry that the outermost of them wrote, else the connection.
+
+    Whatever a client itself puts into the header stands further left and is not believed.
+    """
+    proxies = settings.TRUSTED_PROXIES
+    forwarded = [entry.strip() for entry in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if proxies and len(forwarded) >= proxies and forwarded[-proxies]:
+        return forwarded[-proxies]
     return request.META.get("REMOTE_ADDR", "")
 
 

@@ -46,7 +46,13 @@ def test_an_index_needs_its_key(settings):
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("5AB12C", "fin_length"), ("", "fin_length"), ("5OB12CD", "fin_characters"), ("5Ə112CD", "fin_characters")]
+    ("text", "code"),
+    [
+        ("5AB12C", "fin_length"),
+        ("", "fin_length"),
+        ("5OB12CD", "fin_characters"),
+        ("5Ə112CD", "fin_characters"),
+    ],
 )
 def test_a_wrong_fin_is_told_what_is_wrong(text, code):
     with pytest.raises(ValidationError) as error:

@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def entry():
     user = User.objects.create_user("anar@numune.example")
-    return journal.record("renamed", on=user, by=user, before={"email": "a@numune.example"}, after={"language": "az"})
+    return journal.record(
+        "renamed", on=user, by=user, before={"email": "a@numune.example"}, after={"language": "az"}
+    )
 
 
 def test_what_a_model_calls_sensitive_is_masked(entry):
@@ -19,7 +21,11 @@ def test_what_a_model_calls_sensitive_is_masked(entry):
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE eculture_journalentry SET verb = 'nothing'", "DELETE FROM eculture_journalentry", "TRUNCATE eculture_journalentry"],
+    [
+        "UPDATE eculture_journalentry SET verb = 'nothing'",
+        "DELETE FROM eculture_journalentry",
+        "TRUNCATE eculture_journalentry",
+    ],
 )
 def test_the_journal_refuses_to_forget(entry, statement):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -48,7 +48,12 @@ def test_a_letter_that_cannot_go_waits_longer_each_time_and_keeps_its_key(notice
     tasks.deliver()
 
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.tries, delivery.key, delivery.error) == ("waiting", 1, key, "ConnectionRefusedError")
+    assert (delivery.state, delivery.tries, delivery.key, delivery.error) == (
+        "waiting",
+        1,
+        key,
+        "ConnectionRefusedError",
+    )
     assert not Delivery.objects.due().exists()
 
 
