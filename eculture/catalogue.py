@@ -68,7 +68,15 @@ def write(language: str, words: Catalog) -> int:
     path = file_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = BytesIO()
-    write_po(buffer, catalog, width=110, sort_output=True, omit_header=True, include_lineno=False, include_previous=False)
+    write_po(
+        buffer,
+        catalog,
+        width=110,
+        sort_output=True,
+        omit_header=True,
+        include_lineno=False,
+        include_previous=False,
+    )
     path.write_bytes(_header(language) + buffer.getvalue())
     return sum(1 for message in catalog if message.id and not _is_translated(message))
 
@@ -97,7 +105,9 @@ def compile_catalogue(language: str) -> Path:
 
 def _sources() -> list[Path]:
     found = (path for folder in FOLDERS for path in (settings.BASE_DIR / folder).rglob("*"))
-    kept = (path for path in found if path.suffix in {".py", ".html", ".txt"} and "migrations" not in path.parts)
+    kept = (
+        path for path in found if path.suffix in {".py", ".html", ".txt"} and "migrations" not in path.parts
+    )
     return sorted(kept)
 
 
