@@ -56,9 +56,7 @@ def check_machine() -> None:
             f"Python 3.11, 3.12 or 3.13 is needed, not {found}: add PYTHON=python3.11 to the command."
         )
     if not sys.platform.startswith("linux"):
-        raise Trouble(
-            "The embedded servers need Linux: elsewhere use docker-compose.yml."
-        )
+        raise Trouble("The embedded servers need Linux: elsewhere use docker-compose.yml.")
     LOGS.mkdir(parents=True, exist_ok=True)
     SETUP_LOG.write_text("")
 
@@ -135,8 +133,6 @@ def installed() -> dict[str, str]:
 
 def importable(modules: Sequence[str]) -> bool:
     look = "import sys; from importlib.util import find_spec; sys.exit(not all(map(find_spec, sys.argv[1:])))"
-        "import sys, importlib.util as u; sys.exit(any(u.find_spec(name) is None for name in sys.argv[1:]))"
-    )
     return subprocess.run([PYTHON, "-I", "-c", look, *modules], capture_output=True).returncode == 0
 
 
