@@ -215,13 +215,14 @@ def live_mandates(user: Any) -> list[Mandate]:
     """The user's mandates of today, read once per user object, that is once per request."""
     if not user.is_authenticated or not user.is_active:
         return []
-    if "_live_mandates" not in user.__dict__:
+    if not hasattr(user, "_live_mandates"):
         user._live_mandates = list(Mandate.objects.live().of(user))
     return user._live_mandates
 
 
 def forget(user: Any) -> None:
-    user.__dict__.pop("_live_mandates", None)
+    if hasattr(user, "_live_mandates"):
+        del user._live_mandates
 
 
 def role_slugs(user: Any) -> frozenset[str]:
