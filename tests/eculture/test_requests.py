@@ -5,7 +5,7 @@ import pytest
 from django.test import RequestFactory
 
 from eculture.logs import JsonFormatter
-from eculture.rest import client_address
+from eculture.requests import client_address
 
 
 def line(message, **extra):

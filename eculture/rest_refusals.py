@@ -1,0 +1,13 @@
+"""How the API says no: the same refusal as the page, as JSON with 409."""
+
+from typing import Any
+
+from rest_framework.response import Response
+
+from eculture.refusals import Refusal
+
+
+def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(error, Refusal):
+        return Response(error.as_json(), status=409)
+    return exception_handler(error, context)
