@@ -28,7 +28,7 @@ def entrance(request: HttpRequest, slug: str) -> HttpResponse:
     if account is None:
         raise Http404
     user = get_object_or_404(User, email=account.email, is_demo=True, is_active=True)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     request.session[IN_DEMO] = True
     return redirect(account.landing)
 
