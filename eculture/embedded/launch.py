@@ -109,9 +109,8 @@ def prepare() -> None:
         preexec_fn=child_setup(signal.SIGTERM, as_server=False),
     )
     if done.returncode:
-        output = SETUP_LOG.read_text(errors="replace")
-        last = "\n".join(output.splitlines()[-6:])
-        raise trouble(f"The preparation failed ({SETUP_LOG.name} in var/log has all of it):\n{last}", last)
+        last = (SETUP_LOG.read_text(errors="replace").strip().splitlines() or ["no reason given"])[-1]
+        raise trouble(f"The preparation failed: {last}\nAll of it is in var/log/setup.log.", last)
 
 
 def process(name: str) -> Child:
