@@ -12,7 +12,7 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from registry.mandates import holds
+        from registry.mandates import holds  # noqa: PLC0415 -- models exist only once the apps are loaded
 
         autodiscover_modules("roles")
         modules: dict[str, set[str]] = {}

@@ -7,13 +7,14 @@ import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F, FloatField, Q, Value
 from django.db.models.functions import ACos, Cos, Greatest, Least, Now, Radians, Sin
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from eculture import journal
 from eculture.azerbaijani import AzKey
 from eculture.identifiers import validate_voen
 from eculture.lifecycle import Lifecycle, Move, move
@@ -148,7 +149,9 @@ class Institution(Lifecycle):
         related_name="institutions",
         verbose_name=_("traits"),
     )
-    voen = models.CharField(_("VÖEN"), max_length=10, null=True, blank=True, validators=[validate_voen])
+    voen = models.CharField(  # noqa: DJ001 -- unique where there is one
+        _("VÖEN"), max_length=10, null=True, blank=True, validators=[validate_voen]
+    )
     phone = models.CharField(_("telephone"), max_length=120, blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=300)
@@ -247,8 +250,17 @@ class Institution(Lifecycle):
             raise ValidationError({"lat": _("Give both latitude and longitude, or neither.")})
         self.voen = self.voen or None
 
-    def take_traits_of_kind(self) -> None:
-        self.traits.set(self.kind.traits.all())
+    def amend(self, *, by: Any, reason: str = "", **values: Any) -> dict[str, Any]:
+        """Change attributes and journal what was and what is; answers what really changed."""
+        before = {name: getattr(self, name) for name, value in values.items() if getattr(self, name) != value}
+        after = {name: values[name] for name in before}
+        if after:
+            with transaction.atomic():
+                for name, value in after.items():
+                    setattr(self, name, value)
+                self.save(update_fields=list(after))
+                journal.record("amend", on=self, by=by, reason=reason, before=before, after=after)
+        return after
 
     @move
     def suspend(self, *, by: Any) -> None:
@@ -311,6 +323,15 @@ class ExternalId(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.ref}"
+
+
+def register(*, by: Any, reason: str = "", **values: Any) -> Institution:
+    """Enter a new institution in the registry; it takes the traits of its kind."""
+    with transaction.atomic():
+        institution = Institution.objects.create(**values)
+        institution.traits.set(institution.kind.traits.all())
+        journal.record("register", on=institution, by=by, reason=reason, after={"code": institution.code})
+    return institution
 
 
 def next_code(cluster: str) -> str:

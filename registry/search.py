@@ -1,4 +1,4 @@
-"""Search on plain PostgreSQL: folded words, a sound key for other spellings, a vocabulary for typing errors."""
+"""Search on plain PostgreSQL: folded words, a key of sounds, a vocabulary against typing errors."""
 
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple

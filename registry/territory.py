@@ -21,7 +21,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class Unit(models.Model):
-    """A territorial unit: an economic region, the autonomous republic, a district, a city, a district of a city."""
+    """A territorial unit: an economic region, the autonomous republic, a district, a city."""
 
     KINDS = {
         "region": _("economic region"),
