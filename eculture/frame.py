@@ -1,0 +1,107 @@
+"""The frame around every page: who is here, where one can go, in which language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+
+from eculture.notices import Notice
+from eculture.sections import NavItem, nav_items
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. `frame` is lazy where it asks the database: pages without a header ask nothing."""
+    return {"frame": Frame(request)}
+
+
+class Frame:
+    """What base.html draws. The cabinet may put `person_label` and `acting` (label, end_url) on the request."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.user = getattr(request, "user", None)
+        self.demo = settings.DEMO
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user is not None and self.user.is_authenticated
+
+    @property
+    def kind(self) -> str:
+        if not self.is_signed_in:
+            return "visitor"
+        return "staff" if self.user.is_staff or self._holds_a_role() else "citizen"
+
+    def _holds_a_role(self) -> bool:
+        staff = [item for item in nav_items if "staff" in item.kinds and item.permission]
+        return any(self.user.has_perm(item.permission) for item in staff)
+
+    @property
+    def nav(self) -> list[dict[str, Any]]:
+        return [self._link(item) for item in self._items() if self._address(item)]
+
+    @property
+    def bottom(self) -> list[dict[str, Any]]:
+        links = [self._link(item) for item in self._items() if item.in_bottom_bar and self._address(item)]
+        return links[:4]
+
+    def _items(self) -> list[NavItem]:
+        if not hasattr(self, "_shown"):
+            kind = self.kind
+            self._shown = [item for item in nav_items if kind in item.kinds and self._may(item)]
+        return self._shown
+
+    def _may(self, item: NavItem) -> bool:
+        return not item.permission or self.user.has_perm(item.permission)
+
+    def _address(self, item: NavItem) -> str:
+        try:
+            return reverse(item.url_name)
+        except NoReverseMatch:
+            return ""
+
+    def _link(self, item: NavItem) -> dict[str, Any]:
+        url = self._address(item)
+        here = max(
+            (
+                address
+                for address in map(self._address, self._items())
+                if self.request.path.startswith(address)
+            ),
+            key=len,
+            default=None,
+        )
+        return {"title": item.title, "url": url, "icon": item.icon or "document", "current": url == here}
+
+    @property
+    def unread(self) -> int:
+        if not self.is_signed_in:
+            return 0
+        if not hasattr(self, "_unread"):
+            self._unread = Notice.objects.visible_to(self.user).unread().count()
+        return self._unread
+
+    @property
+    def person_label(self) -> str:
+        label = getattr(self.request, "person_label", "")
+        if not label and self.is_signed_in:
+            label = str(getattr(self.user, "person", "") or self.user.email.partition("@")[0])
+        return label
+
+    @property
+    def acting(self) -> Any:
+        return getattr(self.request, "acting", None)
+
+    @property
+    def languages(self) -> list[dict[str, Any]]:
+        here = self.request.get_full_path()
+        return [
+            {
+                "code": code,
+                "name": name,
+                "url": translate_url(here, code),
+                "current": code == self.request.LANGUAGE_CODE,
+            }
+            for code, name in settings.LANGUAGES
+        ]

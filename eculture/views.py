@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from eculture.gallery import specimens
+from eculture.sections import home_blocks
+
+
+PLACES = ("campaign", "life", "number", "picture")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    blocks = [(block, block.context()) for block in home_blocks]
+    shown = [{"block": block, **context} for block, context in blocks if context is not None]
+    parts = {place: [part for part in shown if part["block"].place == place] for place in PLACES}
+    return render(request, "home.html", parts)
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    if not (settings.DEMO or settings.DEBUG or request.user.is_staff):
+        raise Http404
+    return render(request, "gallery.html", specimens())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
