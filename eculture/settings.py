@@ -148,6 +148,7 @@ TEMPLATES = [
 DATABASES = {
     "default": dj_database_url.parse(env("DATABASE_URL", None if PRODUCTION else "postgres:///eculture"))
 }
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # else a pool hands out connections of a dead server
 if env_flag("DATABASE_POOL"):
     threads = int(env("WEB_THREADS", "4"))
     DATABASES["default"]["OPTIONS"] = {
@@ -155,7 +156,7 @@ if env_flag("DATABASE_POOL"):
         "pool": {"min_size": 2, "max_size": threads + 1, "timeout": 3, "max_lifetime": 1800},
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["CONN_MAX_AGE"] = 300
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Broker and cache: the broker carries names of rows and may lose everything (docs/adr)
