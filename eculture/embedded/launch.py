@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from eculture.embedded.privileges import child_setup, die_with_parent
@@ -28,7 +29,6 @@ def run() -> int:
     stop_on_signals()
     die_with_parent(signal.SIGTERM, os.getppid())
     try:
-        check_port()
         with (
             lock(VAR / "lock", "The portal is already running from this folder") as file,
             Supervisor(lock=file) as supervisor,
@@ -38,12 +38,15 @@ def run() -> int:
         return fail(error)
     except Stopped:
         say("\nStopped.")
-    except OSError as error:
-        return fail(trouble(f"The start failed: {error}.", str(error)))
+    except Exception as error:  # the person at the terminal gets a sentence, the log the rest
+        with SETUP_LOG.open("a") as log:
+            traceback.print_exc(file=log)
+        return fail(trouble(f"The start failed: {error}\nAll of it is in var/log/setup.log.", str(error)))
     return 0
 
 
 def serve(supervisor: Supervisor) -> None:
+    check_port()
     with step(4, TOTAL, "PostgreSQL and Valkey"):
         os.environ.update(start_servers(supervisor, VAR, durable=True))
     os.environ.update(environment())

@@ -155,9 +155,9 @@ class Postgres:
             autocommit=True,
             connect_timeout=5,
         ) as connection:
-            if not connection.execute("SELECT FROM pg_roles WHERE rolname = 'eculture'").fetchone():
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'eculture'").fetchone():
                 connection.execute("CREATE ROLE eculture LOGIN CREATEDB")
-            if not connection.execute("SELECT FROM pg_database WHERE datname = 'eculture'").fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'eculture'").fetchone():
                 connection.execute("CREATE DATABASE eculture OWNER eculture")
 
     def forget(self) -> None:
