@@ -1,4 +1,4 @@
-"""How we use allauth: where its defaults are weaker than our rules, and what its signals leave in the journal."""
+"""How we use allauth: where its defaults are weaker than our rules, and what it leaves in the journal."""
 
 import hashlib
 import logging

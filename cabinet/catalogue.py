@@ -30,7 +30,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Service(models.Model):
-    """A service of the ministry with its passport: what the law lets a person ask for, from whom, and on what terms."""
+    """A service of the ministry with its passport: what a person may ask for, from whom, on what terms."""
 
     slug = models.SlugField(_("address"), unique=True)
     title = models.CharField(_("title"), max_length=200)

@@ -55,7 +55,7 @@ class LongEnough:
 
 
 class NotLeaked:
-    """Not among the passwords that were leaked most often; the list lies in `data`, nothing is asked outside."""
+    """Not among the passwords leaked most often; the list lies in `data`, nothing is asked outside."""
 
     def validate(self, password: str, user: Any = None) -> None:
         if is_leaked(password):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eculture import journal
+from eculture import journal, notices
 from eculture.azerbaijani import AzKey, az_lower
 from eculture.crypto import EncryptedText
 from eculture.identifiers import fin_index, mask_fin, normalise_fin, validate_fin
@@ -227,7 +227,7 @@ class Person(models.Model):
         name: str,
         **_other: str,
     ) -> bool:
-        """Whether this is the child described, under age, without an account and without any guardian today."""
+        """Whether this is the child described, under age, without an account or a guardian today."""
         described = (az_lower(self.surname), az_lower(self.name), self.birth_date)
         is_this_child = described == (
             az_lower(surname.strip()),
@@ -238,15 +238,42 @@ class Person(models.Model):
         return self != guardian and is_this_child and is_free and not self.is_adult_on(timezone.localdate())
 
 
+def introduce(user: Any, *, fin: str, **who: Any) -> Person:
+    """Say who stands behind an account, once.
+
+    A FIN that is known already is refused: an account proves an address, not an identity, so it never takes
+    over what the portal holds about somebody. Staff connect the two with the identity card in hand.
+    """
+    try:
+        with transaction.atomic():
+            person = Person.objects.create(user=user, fin=fin, **who)
+            journal.record("introduce", on=person, by=user)
+    except IntegrityError as error:
+        raise Refusal(NOT_INTRODUCED, code="not_introduced") from error
+    notices.send("welcome", to=user, key="account")
+    return person
+
+
+def person_of(user: Any) -> Person | None:
+    """Who stands behind the account, read once per user object."""
+    if not hasattr(user, "_person"):
+        user._person = getattr(user, "person", None)
+    return user._person
+
+
+NOT_INTRODUCED = _(
+    "We could not open a cabinet with these data. Compare the FIN with your identity card. If it is right, "
+    "take the card to the regional office of culture: it connects your account."
+)
 NOT_ADDED = _(
-    "We could not add this child. Compare the FIN, the names and the date of birth with the birth certificate. If they "
-    "are right, take the certificate and your identity card to the regional office of culture: it confirms that you "
-    "represent the child."
+    "We could not add this child. Compare the FIN, the names and the date of birth with the birth "
+    "certificate. If they are right, take the certificate and your identity card to the regional office of culture: "
+    "it confirms that you represent the child."
 )
 
 
 def _child_to_claim(*, fin: str, birth_date: date, **who: str) -> Person | None:
-    """The child with this FIN under a row lock, made when unknown; None when another family makes it right now."""
+    """The child with this FIN under a row lock, made when unknown; None when another family just made it."""
     child = Person.objects.with_fin(fin).select_for_update(of=("self",)).first()
     if child is None:
         try:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from eculture.accounts import User
+from eculture.demo_entrance import is_demo_session
 from eculture.roles import roles
 from registry.mandates import role_slugs
 
@@ -36,9 +37,7 @@ def is_employee(user: User) -> bool:
 
 
 def needs_second_factor(user: User) -> bool:
-    """Staff and holders of roles that ask for it. Demo accounts exist only where the demo is loaded."""
-    if user.is_demo and settings.DEMO:
-        return False
+    """Staff and holders of roles that ask for it."""
     held = (roles.get(slug) for slug in role_slugs(user))
     return user.is_staff or user.is_superuser or any(role and role.needs_second_factor for role in held)
 
@@ -100,7 +99,7 @@ class SecondFactor:
 
 
 def _is_barred(request: HttpRequest) -> bool:
-    if request.session.get(FACTOR) or not needs_second_factor(request.user):
+    if request.session.get(FACTOR) or is_demo_session(request) or not needs_second_factor(request.user):
         return False
     if has_second_factor(request.user):
         request.session[FACTOR] = True

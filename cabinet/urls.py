@@ -1,2 +1,30 @@
+from django.urls import path
+
+from cabinet.views import catalogue, documents, family, home, jobs, me, notices
+
 app_name = "cabinet"
-urlpatterns = []
+urlpatterns = [
+    path("cabinet/", home.home, name="home"),
+    path("cabinet/welcome/", family.welcome, name="welcome"),
+    path("cabinet/family/", family.family, name="family"),
+    path("cabinet/family/children/", family.add_child, name="add_child"),
+    path("cabinet/family/<int:pk>/ending/", family.end_guardianship, name="end_guardianship"),
+    path("cabinet/cases/", home.cases, name="cases"),
+    path("cabinet/notices/", notices.notices, name="notices"),
+    path("cabinet/notices/reading/", notices.read_all_notices, name="read_all_notices"),
+    path("cabinet/notices/<uuid:pk>/reading/", notices.read_notice, name="read_notice"),
+    path("cabinet/documents/", documents.documents, name="documents"),
+    path("cabinet/documents/<uuid:pk>/file/", documents.document_file, name="document_file"),
+    path("cabinet/me/", me.me, name="me"),
+    path("cabinet/jobs/", jobs.job_list, name="jobs"),
+    path("cabinet/jobs/<uuid:pk>/", jobs.job, name="job"),
+    path("cabinet/jobs/<uuid:pk>/cancellation/", jobs.cancellation, name="job_cancellation"),
+    path("cabinet/jobs/<uuid:pk>/repetition/", jobs.repetition, name="job_repetition"),
+    path("cabinet/jobs/<uuid:pk>/file/", jobs.job_file, name="job_file"),
+    path("cabinet/reports/", jobs.reports, name="reports"),
+    path("cabinet/reports/<slug:slug>/", jobs.report, name="report"),
+    path("services/", catalogue.service_list, name="services"),
+    path("services/<slug:slug>/", catalogue.service, name="service"),
+    path("verify/", documents.verify, name="verify"),
+    path("verify/<str:code>/", documents.verify_code, name="verify_code"),
+]

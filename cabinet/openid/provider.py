@@ -84,7 +84,7 @@ class Provider(OpenIDConnectProvider):
         return super().get_pkce_params()
 
     def redirect(self, request: HttpRequest, process: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Send the person to the provider; scope and parameters come from the settings, never from the address."""
+        """Send the person to the provider; scope and parameters come from the settings alone."""
         nonce = secrets.token_urlsafe(32)
         kwargs |= {
             "scope": self.get_scope(),

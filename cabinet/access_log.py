@@ -1,0 +1,42 @@
+"""Who has looked: each time staff open a person's page, the journal keeps it and the person can read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cabinet.people import Person
+from eculture import journal
+from eculture.journal import JournalEntry
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class View:
+    """One look at somebody's data."""
+
+    at: datetime
+    about: Person
+    by: str
+
+
+def note_view(person: Person, *, by: Any) -> None:
+    """Written in the request that shows the page: no entry, no page. One's own page is not a look."""
+    if person.user_id != by.pk:
+        journal.record("viewed", on=person, by=by)
+
+
+def views_of(person: Person | None) -> list[View]:
+    """The latest looks at a person and at the children whom the person represents."""
+    if person is None:
+        return []
+    family = {str(one.pk): one for one in [person, *person.children]}
+    entries = JournalEntry.objects.filter(
+        verb="viewed", subject_type=Person._meta.label_lower, subject_id__in=family
+    )
+    entries = list(entries[:SHOWN])
+    names = {
+        str(one.user_id): one.short_name
+        for one in Person.objects.filter(user__in=[e.actor_id for e in entries])
+    }
+    return [View(entry.at, family[entry.subject_id], names.get(entry.actor_id, "")) for entry in entries]

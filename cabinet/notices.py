@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eculture.notices import NoticeKind, kinds
+
+
+class AboutAccount(NoticeKind):
+    def url(self, context: dict[str, Any]) -> str:
+        return reverse("cabinet:me")
+
+
+@kinds.plug
+class Welcome(AboutAccount):
+    slug = "welcome"
+    title = _("Your cabinet is open")
+    template = "cabinet/mail/welcome"
+
+
+@kinds.plug
+class PasswordChanged(AboutAccount):
+    slug = "password-changed"
+    title = _("The password has been changed")
+    template = "cabinet/mail/password_changed"
+
+
+@kinds.plug
+class SecondFactorChanged(AboutAccount):
+    slug = "second-factor-changed"
+    title = _("Two-step sign-in has been changed")
+    template = "cabinet/mail/second_factor_changed"
+
+
+@kinds.plug
+class NewDevice(AboutAccount):
+    slug = "new-device"
+    title = _("Sign-in from a new device")
+    template = "cabinet/mail/new_device"

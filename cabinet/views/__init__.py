@@ -1,0 +1,39 @@
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cabinet.people import person_of
+from eculture import limits
+from eculture.refusals import Refusal
+
+View = Callable[..., HttpResponse]
+TRIES, HOUR = 10, 3600
+
+
+def person_required(view: View) -> View:
+    """`request.person` is who stands behind the account; who has not said so yet is asked first."""
+
+    @wraps(view)
+    def with_person(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.person = person_of(request.user)
+        return view(request, *args, **kwargs) if request.person else redirect("cabinet:welcome")
+
+    return with_person
+
+
+def carried_out(form: ModelForm, verb: Callable[..., Any], user: Any) -> bool:
+    """Run `verb` with what the form holds; a refusal stands on the form and what was typed is kept."""
+    if not limits.allowed("identity", user.pk, times=TRIES, seconds=HOUR):
+        form.add_error(None, _("There were too many tries. Try again in an hour."))
+        return False
+    try:
+        verb(**form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return False
+    return True
