@@ -4,6 +4,8 @@ Run as a script by any Python from 3.11 on, before a package is there; then hand
     python3 eculture/embedded/install.py run|test [arguments for .venv's Python]
 """
 
+from __future__ import annotations  # an older Python must get as far as its sentence
+
 import fcntl
 import json
 import os

@@ -3,6 +3,8 @@
 Standard library only: it runs before any package is installed.
 """
 
+from __future__ import annotations  # an older Python must get as far as its sentence
+
 import hashlib
 import sys
 import time
