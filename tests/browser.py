@@ -80,7 +80,8 @@ def unpack(program: Path) -> None:
     for name, folder in folders.items():
         archive = brotli.decompress((PACKAGE / f"{name}.tar.br").read_bytes())
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.2 has none
+            tar.extractall(folder)
     fresh = program.with_suffix(".new")
     fresh.write_bytes(brotli.decompress((PACKAGE / "chromium.br").read_bytes()))
     fresh.chmod(0o755)
