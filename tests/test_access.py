@@ -1,0 +1,40 @@
+"""The access matrix: who is not named may not, and what is not declared does not land."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from tests.access import walk
+from tests.access.cast import Cast, build
+from tests.access.product import Trial
+
+TABLE = walk.declared()
+AT_LEAST = 60
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup, django_db_blocker) -> Iterator[Cast]:
+    """Built once, in a transaction that never ends well."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+def test_every_address_is_declared():
+    missing = [address for address in walk.addresses() if address.key not in TABLE]
+    assert not missing, "declare them:\n" + "\n".join(map(walk.ready_line, missing))
+
+
+def test_every_declared_address_is_there():
+    known = {address.key for address in walk.addresses()}
+    assert len(known) >= AT_LEAST
+    assert sorted(TABLE.keys() - known) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.asvs("8.1.1", "8.2.1", "8.2.2", "8.3.1", "8.4.1")
+@pytest.mark.parametrize("key", sorted(TABLE))
+def test_who_may_open(key: str, cast: Cast):
+    faults = list(Trial(key, TABLE[key], cast).faults())
+    assert not faults, "\n".join(faults)
