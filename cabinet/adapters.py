@@ -22,7 +22,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cabinet.sessions import end_other_sessions, needs_second_factor
 from eculture import crypto, journal, notices, outbound
@@ -48,6 +48,15 @@ class PasswordBackend(AuthenticationBackend):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "too_many_login_attempts": _("No attempts left. Try again in 5 min."),
+        "incorrect_code": _("The code is wrong. Look at the newest letter or at the app."),
+        "incorrect_password": _("The password is wrong."),
+        "enter_current_password": _("The current password is wrong."),
+    }
+
     def new_user(self, request: HttpRequest) -> User:
         user = super().new_user(request)
         user.language = (translation.get_language() or settings.LANGUAGE_CODE)[:2]
@@ -67,6 +76,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Seeds are encrypted at rest; who must have a second factor keeps at least one."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is wrong. Wait for the next one in the app."),
+        "cannot_delete_authenticator": _("Your role needs a second step: add another one first."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
 
     def encrypt(self, text: str) -> str:
         return crypto.encrypt(text, purpose="mfa")

@@ -267,8 +267,8 @@ NOT_INTRODUCED = _(
 )
 NOT_ADDED = _(
     "We could not add this child. Compare the FIN, the names and the date of birth with the birth "
-    "certificate. If they are right, take the certificate and your identity card to the regional office of culture: "
-    "it confirms that you represent the child."
+    "certificate. If they are right, take the certificate and your identity card to the regional office of "
+    "culture: it confirms that you represent the child."
 )
 
 

@@ -233,6 +233,15 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/cabinet/"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "cabinet.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "cabinet.account_forms.LoginForm",
+    "signup": "cabinet.account_forms.SignupForm",
+    "add_email": "cabinet.account_forms.AddEmailForm",
+    "change_password": "cabinet.account_forms.ChangePasswordForm",
+    "set_password": "cabinet.account_forms.SetPasswordForm",
+    "reset_password": "cabinet.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "cabinet.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
