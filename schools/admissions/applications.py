@@ -148,7 +148,7 @@ class Application(Lifecycle):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("applications:detail", args=[self.number])
+        return reverse("schools:application", args=[self.number])
 
     @property
     def points(self) -> Decimal | None:
@@ -212,7 +212,8 @@ class Application(Lifecycle):
                 raise refusal
             self.choices_confirmed_at = timezone.now()
             self.save(update_fields=["choices_confirmed_at"])
-            self.tell("choices-confirmed", key=self.choices_saved_at.isoformat())
+            closes = self.campaign.stage("choice").closes_at_text
+            self.tell("choices-confirmed", key=self.choices_saved_at.isoformat(), closes=closes)
             journal.record("confirm_choices", on=self, by=by)
 
     def consent_to_paid(self, *, consents: bool, by: Any) -> None:
@@ -228,8 +229,8 @@ class Application(Lifecycle):
 
     @move
     def place(self, *, place: PlanPlace, expires_at: datetime, run: Any, by: Any) -> None:
-        self.offers.create(place=place, run=run, expires_at=expires_at)
-        self.tell("place-offered", key=str(run.pk))
+        offer = self.offers.create(place=place, run=run, expires_at=expires_at)
+        self.tell("place-offered", key=str(run.pk), school=place.school.name, closes=offer.expires_at_text)
 
     @move
     def leave_unplaced(self, *, run: Any, by: Any) -> None:
@@ -279,7 +280,7 @@ class Application(Lifecycle):
 
     def _take(self, place: PlanPlace) -> Enrolment:
         place.take_seat(application=self)
-        self.tell("place-accepted")
+        self.tell("place-accepted", school=place.school.name)
         return Enrolment.objects.create(
             person=self.child,
             programme=place.programme,
@@ -294,6 +295,7 @@ class Application(Lifecycle):
         enrolment = Enrolment.objects.live().get(person=self.child, programme=self.seat.place.programme)
         enrolment.order_number = order_number
         enrolment.save(update_fields=["order_number"])
+        self.tell("admission-notice", school=enrolment.school.name)
 
     def refusal_to_enrol(self, *, order_number: str) -> Refusal | None:
         if not order_number.strip():
@@ -305,10 +307,10 @@ class Application(Lifecycle):
         self.preferences.all().delete()
         self.tell("application-withdrawn")
 
-    def tell(self, kind: str, *, key: str = "") -> None:
+    def tell(self, kind: str, *, key: str = "", **more: str) -> None:
         """Queue a notice to the guardian who applied, once for each key."""
         if self.guardian.user:
-            names = {"child": self.child.name, "number": self.number}
+            names = {"child": self.child.name, "number": self.number, **more}
             notices.send(kind, to=self.guardian.user, key=f"{self.number}:{key}", **names)
 
 

@@ -7,12 +7,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.models import Person
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
+from eculture.templatetags.words import azdate, azmoment
 from schools.admissions.eligibility import by_age, refusal_by_age
 from schools.admissions.placement import Rules
 from schools.org.models import Direction, Funding, Programme
@@ -135,7 +135,9 @@ class Campaign(Lifecycle):
 
     def age_rules_of(self, direction: str) -> list["AgeRule"]:
         rules = self.age_rules.select_related("programme__specialty")
-        return list(rules.filter(programme__specialty__direction=direction).order_by("programme__code"))
+        return list(
+            rules.filter(programme__specialty__direction=direction).order_by("programme__code", "funding")
+        )
 
     def refusal_to_apply(
         self, *, child: Person, direction: str, now: datetime | None = None
@@ -261,11 +263,15 @@ class Stage(models.Model):
 
     @property
     def opens_on_text(self) -> str:
-        return date_format(timezone.localtime(self.opens_at), "DATE_FORMAT")
+        return azdate(self.opens_at)
 
     @property
     def closes_on_text(self) -> str:
-        return date_format(timezone.localtime(self.closes_at), "DATE_FORMAT")
+        return azdate(self.closes_at)
+
+    @property
+    def closes_at_text(self) -> str:
+        return azmoment(self.closes_at, "short")
 
     @property
     def is_past(self) -> bool:

@@ -44,21 +44,19 @@ def refusal_by_age(
 
 
 def alternatives(rules: list[Any], age: int) -> str:
-    named = {
-        rule.programme_id: _("%(programme)s (%(limit)s)")
-        % {"programme": rule.programme, "limit": _limit([rule])}
-        for rule in rules
-        if rule.allows(age)
-    }
-    return "; ".join(named.values()) or _("none")
+    return _named([rule for rule in rules if rule.allows(age)])
 
 
 def limits(rules: list[Any]) -> str:
-    named = {
-        rule.programme_id: _("%(programme)s (%(limit)s)")
-        % {"programme": rule.programme, "limit": _limit([rule])}
-        for rule in rules
-    }
+    return _named(rules)
+
+
+def _named(rules: list[Any]) -> str:
+    """Programmes with their age limits; where a free place is possible, its limit is the one that counts."""
+    named: dict[int, str] = {}
+    for rule in rules:
+        text = _("%(programme)s (%(limit)s)") % {"programme": rule.programme, "limit": _limit([rule])}
+        named.setdefault(rule.programme_id, text)
     return "; ".join(named.values()) or _("none")
 
 

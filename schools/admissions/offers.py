@@ -3,11 +3,11 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
+from eculture.templatetags.words import azmoment
 from schools.admissions.applications import Application
 from schools.admissions.plan import PlanPlace
 from schools.admissions.runs import PlacementRun
@@ -65,8 +65,8 @@ class Offer(Lifecycle):
         return f"{self.application}: {self.place}"
 
     @property
-    def expires_on_text(self) -> str:
-        return date_format(timezone.localtime(self.expires_at), "DATETIME_FORMAT")
+    def expires_at_text(self) -> str:
+        return azmoment(self.expires_at, "short")
 
     @property
     def is_overdue(self) -> bool:
@@ -76,7 +76,7 @@ class Offer(Lifecycle):
         if not self.is_overdue:
             return None
         message = _("The offer was open until %(date)s. The place goes to the next candidate.")
-        return Refusal(message % {"date": self.expires_on_text}, code="expired")
+        return Refusal(message % {"date": self.expires_at_text}, code="expired")
 
     refusal_to_decline = refusal_to_accept
 

@@ -24,6 +24,10 @@ COVENANT = """
 
 
 class PlanPlaceQuerySet(models.QuerySet["PlanPlace"]):
+    def visible_to(self, user: Any) -> "PlanPlaceQuerySet":
+        """The plan is public once it is published."""
+        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+
     def free(self) -> "PlanPlaceQuerySet":
         return self.filter(funding=Funding.FREE)
 

@@ -1,0 +1,220 @@
+"""The placement of a campaign: freeze the input, calculate, and tell every family."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eculture import jobs
+from eculture.jobs import Job
+from eculture.lifecycle import lock
+from eculture.refusals import Refusal
+from schools.admissions import placement
+from schools.admissions.applications import Preference
+from schools.admissions.campaigns import Campaign
+from schools.admissions.plan import PlanPlace
+from schools.admissions.reasons import as_json
+from schools.admissions.runs import PlacementResult, PlacementRun
+
+STEP = 100
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a calculation depends on, in one order, so that equal inputs have one fingerprint."""
+
+    candidates: tuple[placement.Candidate, ...]
+    places: tuple[placement.Place, ...]
+    rules: placement.Rules
+
+    @property
+    def version(self) -> str:
+        return self.rules.version
+
+    @property
+    def rules_as_json(self) -> dict[str, Any]:
+        return asdict(self.rules)
+
+    @cached_property
+    def sha256(self) -> str:
+        rows = [
+            self.rules_as_json,
+            [asdict(one) for one in self.candidates],
+            [asdict(one) for one in self.places],
+        ]
+        return sha256(json.dumps(rows, default=_plain, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else DjangoJSONEncoder().default(value)
+
+
+def inputs_of(campaign: Campaign) -> Inputs:
+    applications = campaign.applications.to_be_placed().select_related("child", "score").order_by("number")
+    wishes = _wishes_of(applications)
+    allowed = _fundings_by_age(campaign)
+    candidates = (
+        placement.Candidate(
+            number=one.number,
+            score=one.score.points,
+            choices=tuple(
+                placement.Choice(code, school, allowed(programme, one.child.age_on(campaign.age_counted_on)))
+                for programme, code, school in wishes[one.pk]
+            ),
+            consents_to_paid=one.consents_to_paid,
+            born_on=one.child.birth_date,
+            submitted_at=one.submitted_at,
+        )
+        for one in applications
+    )
+    return Inputs(tuple(candidates), tuple(_places_left(campaign)), campaign.rules())
+
+
+def _wishes_of(applications: Any) -> dict[int, list[tuple[int, str, str]]]:
+    wishes = defaultdict(list)
+    rows = Preference.objects.filter(application__in=applications)
+    columns = ("application", "programme", "programme__code", "school__institution__code")
+    for application, programme, code, school in rows.order_by("rank", "order").values_list(*columns):
+        wishes[application].append((programme, code, school))
+    return wishes
+
+
+def _fundings_by_age(campaign: Campaign) -> Any:
+    rules = {(rule.programme_id, rule.funding): rule for rule in campaign.age_rules.all()}
+
+    def allowed(programme: int, age: int) -> frozenset[placement.Funding]:
+        found = ((funding, rules.get((programme, funding.value))) for funding in placement.Funding)
+        return frozenset(funding for funding, rule in found if rule and rule.allows(age))
+
+    return allowed
+
+
+def _places_left(campaign: Campaign) -> Iterable[placement.Place]:
+    """What a run may still give away: neither taken nor held out to somebody."""
+    plan = campaign.plan_places.select_related("school__institution", "programme").annotate(
+        promised=Count("offers", Q(offers__state="open"))
+    )
+    for row in plan.order_by("school__institution__code", "programme__code", "funding"):
+        left = max(0, row.places - row.taken - row.promised)
+        yield placement.Place(row.school.code, row.programme.code, placement.Funding(row.funding), left)
+
+
+def ask_for_run(campaign: Campaign, *, by: Any) -> PlacementRun:
+    """Start a calculation in the background. Raises Refusal outside the stage or while one waits."""
+    with transaction.atomic():
+        lock(campaign)
+        if campaign.state not in ("placement", "confirmation"):
+            raise Refusal(_("The placement is calculated after the choices are closed."), code="wrong_stage")
+        try:
+            with transaction.atomic():
+                run = PlacementRun.objects.create(campaign=campaign)
+        except IntegrityError as error:
+            message = _("One calculation is not published yet. Publish or discard it first.")
+            raise Refusal(message, code="unpublished") from error
+        run.job = jobs.ask("placement", by=by, run=run.pk)
+        run.save(update_fields=["job"])
+    return run
+
+
+def compute(run: PlacementRun, job: Job) -> None:
+    """Fill the run with one result per child; started again after a crash, it gives the same rows."""
+    inputs = inputs_of(run.campaign)
+    total = len(inputs.candidates)
+    job.progress(0, total, _("Candidates: %(count)s") % {"count": total})
+    result = placement.place(candidates=inputs.candidates, places=inputs.places, rules=inputs.rules)
+    rows = _rows(run, result)
+    with job.fenced():
+        run.results.all().delete()
+        for start in range(0, len(rows), 1000):
+            PlacementResult.objects.bulk_create(rows[start : start + 1000])
+        placed = sum(1 for row in rows if row.place_id)
+        run.complete(inputs=inputs, candidates=total, placed=placed, by=job.by)
+        job.progress(total, total, _("Placed: %(placed)s of %(count)s") % {"placed": placed, "count": total})
+
+
+def _rows(run: PlacementRun, result: placement.Result) -> list[PlacementResult]:
+    plan = run.campaign.plan_places.select_related("school__institution", "programme")
+    places = {(row.school.code, row.programme.code, placement.Funding(row.funding)): row.pk for row in plan}
+    numbers = dict(run.campaign.applications.values_list("number", "pk"))
+    return [
+        PlacementResult(
+            run=run,
+            application_id=numbers[outcome.number],
+            place_id=places[outcome.place.key] if outcome.place else None,
+            points=outcome.score,
+            reasons=[as_json(attempt) for attempt in outcome.attempts],
+        )
+        for outcome in result.outcomes.values()
+    ]
+
+
+def ask_for_publication(run: PlacementRun, *, by: Any) -> None:
+    with transaction.atomic():
+        run.begin_publication(by=by)
+        run.job = jobs.ask("placement-publication", by=by, run=run.pk)
+        run.save(update_fields=["job"])
+
+
+def publish(run: PlacementRun, job: Job) -> None:
+    """Make the offers and tell the families, one transaction for each family."""
+    total, told = run.results.count(), run.results.exclude(told_at=None).count()
+    expires_at = run.campaign.stage("confirmation").closes_at
+    waiting = run.results.untold().select_related("application__child", "application__guardian__user")
+    for result in waiting.select_related("application__campaign", "place__school__institution").order_by(
+        "pk"
+    ):
+        with job.fenced():
+            _tell(result, run, expires_at, by=job.by)
+        told += 1
+        if told % STEP == 0 or told == total:
+            job.progress(
+                told, total, _("Families told: %(done)s of %(total)s") % {"done": told, "total": total}
+            )
+    with job.fenced():
+        _keep_cutoffs(run)
+        run.publish(by=job.by)
+        run.campaign.publish_results(by=job.by)
+
+
+def _tell(result: PlacementResult, run: PlacementRun, expires_at: Any, *, by: Any) -> None:
+    application = result.application
+    if application.may("place"):
+        if result.place:
+            application.place(place=result.place, expires_at=expires_at, run=run, by=by)
+        else:
+            application.leave_unplaced(run=run, by=by)
+    result.told_at = timezone.now()
+    result.save(update_fields=["told_at"])
+
+
+def _keep_cutoffs(run: PlacementRun) -> None:
+    """Next year's families will see the lowest score placed of this year."""
+    placed = run.results.exclude(place=None).order_by().values("place").annotate(lowest=Min("points"))
+    for row in placed:
+        higher = Q(cutoff=None) | Q(cutoff__gt=row["lowest"])
+        PlanPlace.objects.filter(higher, pk=row["place"]).update(cutoff=row["lowest"])
+
+
+def ask_to_end_overdue_offers(campaign: Campaign, *, by: Any) -> Job:
+    with transaction.atomic():
+        return jobs.ask("offers-ended", by=by, campaign=campaign.pk)
+
+
+def end_overdue_offers(campaign: Campaign, job: Job) -> None:
+    overdue = campaign.applications.filter(
+        state="placed", offers__state="open", offers__expires_at__lt=timezone.now()
+    ).select_related("guardian__user", "child")
+    total = overdue.count()
+    for done, application in enumerate(overdue.order_by("pk"), start=1):
+        with job.fenced():
+            application.lapse(by=job.by)
+        job.progress(done, total, _("Offers ended: %(done)s of %(total)s") % {"done": done, "total": total})

@@ -1,0 +1,188 @@
+"""Exam scores from a spreadsheet: read, show what would happen, write afterwards."""
+
+import csv
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from eculture import jobs
+from eculture.azerbaijani import az_fold
+from eculture.jobs import Job
+from eculture.refusals import Refusal
+from schools.admissions.applications import Application
+from schools.admissions.campaigns import Campaign
+from schools.admissions.scores import ScoreLoad, ScoreRow
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_ROWS = 100_000
+HEADER_WITHIN = 20
+NUMBER_HEADINGS = {"nomre", "erizenin nomresi", "muraciet nomresi", "number", "application", "nomer"}
+SCORE_HEADINGS = {"bal", "score", "points", "ball", "ballar", "netice"}
+
+
+class Line(NamedTuple):
+    row: int
+    number: str
+    text: str
+
+
+def preview(*, campaign: Campaign, name: str, content: bytes, by: Any) -> ScoreLoad:
+    """Keep the rows of a file with what each would do. Nothing is written to the applications."""
+    if campaign.state != "exams":
+        message = _("Scores may be loaded after the exams and before the choice.")
+        raise Refusal(message, code="too_late")
+    lines = list(read(name, content))
+    with transaction.atomic():
+        load = ScoreLoad.objects.create(
+            campaign=campaign, file_name=name[-120:], sha256=sha256(content).hexdigest(), loaded_by=by
+        )
+        ScoreRow.objects.bulk_create(judge(load, lines), batch_size=1000)
+    return load
+
+
+def judge(load: ScoreLoad, lines: list[Line]) -> Iterable[ScoreRow]:
+    applications = {one.number: one for one in load.campaign.applications.select_related("score")}
+    seen = Counter(line.number for line in lines)
+    for line in lines:
+        application = applications.get(line.number)
+        points = as_points(line.text)
+        problem = _problem(line, application, points, seen)
+        same = application is not None and application.points == points
+        known = application is not None and application.points is not None
+        verdict = "bad" if problem else "same" if same else "changed" if known else "new"
+        yield ScoreRow(
+            load=load,
+            row=line.row,
+            number=line.number[:40],
+            text=line.text[:40],
+            points=None if problem else points,
+            application=application,
+            verdict=verdict,
+            problem=problem,
+        )
+
+
+def _problem(line: Line, application: Application | None, points: Decimal | None, seen: Counter) -> str:
+    if not line.number:
+        return "no_number"
+    if application is None:
+        return "unknown"
+    if seen[line.number] > 1:
+        return "twice"
+    if points is None:
+        return "not_number"
+    if not 0 <= points <= 100:
+        return "out_of_range"
+    return "" if application.may("examine") else "wrong_state"
+
+
+def as_points(text: str) -> Decimal | None:
+    """A score with at most one decimal, written with a comma or a point."""
+    try:
+        points = Decimal(text.replace(",", ".").replace("\N{NO-BREAK SPACE}", "").strip())
+    except InvalidOperation:
+        return None
+    if not points.is_finite() or abs(points) >= 1000 or points != points.quantize(Decimal("0.1")):
+        return None
+    return points.quantize(Decimal("0.1"))
+
+
+def read(name: str, content: bytes) -> Iterable[Line]:
+    """The lines under the header. Raises Refusal for what is not a table with the two columns."""
+    if len(content) > MAX_BYTES:
+        raise too_big(len(content))
+    rows = _xlsx(name, content) if name.lower().endswith((".xlsx", ".xlsm")) else _csv(name, content)
+    number, score, header = _columns(rows)
+    for place, row in enumerate(rows[header + 1 :], start=header + 2):
+        cells = [*row, *[""] * (max(number, score) + 1 - len(row))]
+        if any(cells):
+            yield Line(place, cells[number].upper(), cells[score])
+
+
+def too_big(size: int) -> Refusal:
+    message = _("File size: %(size)s MB, at most %(max)s MB. Upload a smaller file.")
+    sizes = {"size": -(-size // 2**20), "max": MAX_BYTES // 2**20}
+    return Refusal(message % sizes, code="too_big", field="file")
+
+
+def _xlsx(name: str, content: bytes) -> list[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if sum(entry.file_size for entry in package.infolist()) > MAX_UNPACKED:
+                raise _not_a_table(name)
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
+    except (zipfile.BadZipFile, CalamineError) as error:
+        raise _not_a_table(name) from error
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _csv(name: str, content: bytes) -> list[list[str]]:
+    if b"\x00" in content:
+        raise _not_a_table(name)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1254", errors="replace")
+    delimiter = max(";,\t", key=text[:4000].count)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))[:MAX_ROWS]
+    except csv.Error as error:
+        raise _not_a_table(name) from error
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _columns(rows: list[list[str]]) -> tuple[int, int, int]:
+    for place, row in enumerate(rows[:HEADER_WITHIN]):
+        folded = [az_fold(cell) for cell in row]
+        number = next((column for column, name in enumerate(folded) if name in NUMBER_HEADINGS), None)
+        score = next((column for column, name in enumerate(folded) if name in SCORE_HEADINGS), None)
+        if number is not None and score is not None:
+            return number, score, place
+    message = _("The file has no columns “number” and “score”. Add a first row with these two names.")
+    raise Refusal(message, code="no_columns", field="file")
+
+
+def _not_a_table(name: str) -> Refusal:
+    message = _("We could not open “%(file)s”. Upload an XLSX or CSV file.") % {"file": name}
+    return Refusal(message, code="not_a_table", field="file")
+
+
+def ask_to_apply(load: ScoreLoad, *, by: Any) -> None:
+    with transaction.atomic():
+        load.begin(by=by)
+        load.job = jobs.ask("score-load", by=by, load=load.pk)
+        load.save(update_fields=["job"])
+
+
+def apply(load: ScoreLoad, job: Job) -> None:
+    """Write the good rows, each with its notice; after a crash the rest is written."""
+    rows = load.rows.filter(verdict__in=["new", "changed"])
+    total, done = rows.count(), rows.exclude(written_at=None).count()
+    waiting = rows.filter(written_at=None).select_related("application__campaign", "application__child")
+    for row in waiting.select_related("application__guardian__user"):
+        with job.fenced():
+            row.application.examine(points=row.points, load=load, by=job.by)
+            row.written_at = timezone.now()
+            row.save(update_fields=["written_at"])
+        done += 1
+        if done % 50 == 0 or done == total:
+            job.progress(done, total, _("%(done)s rows of %(total)s") % {"done": done, "total": total})
+    with job.fenced():
+        load.finish(by=job.by)

@@ -1,0 +1,100 @@
+"""What the schools tell families; subjects carry the child's given name and nothing else of a person."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eculture.notices import NoticeKind, kinds
+
+
+class AboutApplication(NoticeKind):
+    """A notice about one application: `line` is the subject with the child's given name."""
+
+    line: Any
+
+    def subject(self, context: dict[str, Any]) -> str:
+        return self.line % {"child": context["child"]}
+
+    def url(self, context: dict[str, Any]) -> str:
+        return reverse("schools:application", args=[context["number"]])
+
+
+@kinds.plug
+class Submitted(AboutApplication):
+    slug = "application-submitted"
+    title = _("Application sent")
+    line = _("%(child)s: the application has been sent")
+    template = "schools/mail/application-submitted"
+
+
+@kinds.plug
+class Result(AboutApplication):
+    slug = "exam-result"
+    title = _("Exam result")
+    line = _("%(child)s: the exam result is known")
+    template = "schools/mail/exam-result"
+
+
+@kinds.plug
+class Confirmed(AboutApplication):
+    slug = "choices-confirmed"
+    title = _("Choices confirmed")
+    line = _("%(child)s: the choices have been recorded")
+    template = "schools/mail/choices-confirmed"
+
+
+@kinds.plug
+class Offered(AboutApplication):
+    slug = "place-offered"
+    title = _("Offer of a place")
+    line = _("%(child)s: a place is offered")
+    template = "schools/mail/place-offered"
+
+
+@kinds.plug
+class NotPlaced(AboutApplication):
+    slug = "not-placed"
+    title = _("Result of the placement")
+    line = _("%(child)s: the result of the placement")
+    template = "schools/mail/not-placed"
+
+
+@kinds.plug
+class Accepted(AboutApplication):
+    slug = "place-accepted"
+    title = _("Place accepted")
+    line = _("%(child)s: the place has been accepted")
+    template = "schools/mail/place-accepted"
+
+
+@kinds.plug
+class Declined(AboutApplication):
+    slug = "place-declined"
+    title = _("Place refused")
+    line = _("%(child)s: the place has been refused")
+    template = "schools/mail/place-declined"
+
+
+@kinds.plug
+class Lapsed(AboutApplication):
+    slug = "offer-lapsed"
+    title = _("Offer expired")
+    line = _("%(child)s: the offer has expired")
+    template = "schools/mail/offer-lapsed"
+
+
+@kinds.plug
+class Withdrawn(AboutApplication):
+    slug = "application-withdrawn"
+    title = _("Application withdrawn")
+    line = _("%(child)s: the application has been withdrawn")
+    template = "schools/mail/application-withdrawn"
+
+
+@kinds.plug
+class Enrolled(AboutApplication):
+    slug = "admission-notice"
+    title = _("Notice of admission")
+    line = _("%(child)s: the notice of admission is ready")
+    template = "schools/mail/admission-notice"

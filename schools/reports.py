@@ -1,0 +1,123 @@
+"""Work of the schools in the background and the reports about admissions."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from eculture.azerbaijani import AzKey
+from eculture.jobs import Job, JobKind, kinds
+from eculture.reports import Report
+from schools.admissions import enrolling, placing, score_files
+from schools.admissions.applications import Application
+from schools.admissions.campaigns import Campaign
+from schools.admissions.plan import PlanPlace
+from schools.admissions.runs import PlacementRun
+from schools.admissions.scores import ScoreLoad
+from schools.org.models import School
+
+
+@kinds.plug
+class Placement(JobKind):
+    slug = "placement"
+    title = _("Placement of candidates")
+    permission = "schools.run_placement"
+
+    def run(self, job: Job, *, run: int) -> None:
+        placing.compute(PlacementRun.objects.select_related("campaign").get(pk=run), job)
+
+
+@kinds.plug
+class PlacementPublication(JobKind):
+    slug = "placement-publication"
+    title = _("Publication of the placement")
+    permission = "schools.run_placement"
+
+    def run(self, job: Job, *, run: int) -> None:
+        placing.publish(PlacementRun.objects.select_related("campaign").get(pk=run), job)
+
+
+@kinds.plug
+class ScoresApplied(JobKind):
+    slug = "score-load"
+    title = _("Exam scores")
+    permission = "schools.load_scores"
+
+    def run(self, job: Job, *, load: int) -> None:
+        score_files.apply(ScoreLoad.objects.select_related("campaign").get(pk=load), job)
+
+
+@kinds.plug
+class OffersEnded(JobKind):
+    slug = "offers-ended"
+    title = _("End of overdue offers")
+    permission = "schools.run_placement"
+
+    def run(self, job: Job, *, campaign: int) -> None:
+        placing.end_overdue_offers(Campaign.objects.get(pk=campaign), job)
+
+
+@kinds.plug
+class EnrolmentOrder(JobKind):
+    slug = "enrolment-order"
+    title = _("Order of admission")
+    permission = "schools.change_application"
+
+    def run(self, job: Job, *, campaign: int, order_number: str) -> None:
+        enrolling.by_order(Campaign.objects.get(pk=campaign), order_number=order_number, job=job)
+
+
+class ByCampaign(forms.Form):
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+
+
+@kinds.plug
+class Intake(Report):
+    """Plan, demand and result of each school and specialty."""
+
+    slug = "intake"
+    title = _("Intake by school and specialty")
+    description = _(
+        "Places in the plan, candidates who chose them, places taken and the lowest score placed."
+    )
+    permission = "schools.view_planplace"
+    form_class = ByCampaign
+    columns = {
+        "school__name": _("School"),
+        "programme__specialty__name": _("Specialty"),
+        "get_funding_display": _("Funding"),
+        "places": _("Places in the plan"),
+        "taken": _("Places taken"),
+        "cutoff": _("Lowest score placed"),
+    }
+
+    def rows(self, user: Any, *, year: int) -> Iterable[Any]:
+        return PlanPlace.objects.visible_to(user).filter(campaign__year=year).with_names().by_school()
+
+
+@kinds.plug
+class ApplicationsBySchool(Report):
+    """How many families chose each school."""
+
+    slug = "applications-by-school"
+    title = _("Applications by school")
+    description = _("Applications that name the school among their choices, by state.")
+    permission = "schools.view_application"
+    form_class = ByCampaign
+    columns = {"school": _("School"), "state": _("State"), "count": _("Applications")}
+
+    def rows(self, user: Any, *, year: int) -> Iterable[Any]:
+        schools = School.objects.run_by(user, "regional-officer", "ministry-officer", "auditor")
+        chosen = Application.objects.filter(campaign__year=year, preferences__school__in=schools)
+        name = "preferences__school__institution__name_az"
+        counted = (
+            chosen.values(name, "state")
+            .annotate(count=Count("pk", distinct=True))
+            .order_by(AzKey(name), "state")
+        )
+        states = Application.STATES
+        return [
+            {"school": row[name], "state": states[row["state"]], "count": row["count"]} for row in counted
+        ]

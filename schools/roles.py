@@ -1,0 +1,57 @@
+"""Roles of the schools, and what the ministry's and the regions' officers may do here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from eculture.roles import Role, roles, share
+
+LOOK = frozenset(
+    f"schools.view_{name}"
+    for name in (
+        "school", "specialty", "programme", "enrolment", "campaign", "stage", "agerule", "planplace",
+        "application", "score", "scoreload", "placementrun", "placementresult", "offer",
+    )
+)  # fmt: skip
+RUN_ADMISSIONS = frozenset(
+    {
+        "schools.add_campaign", "schools.change_campaign", "schools.add_stage", "schools.change_stage",
+        "schools.add_agerule", "schools.change_agerule", "schools.delete_agerule",
+        "schools.add_planplace", "schools.change_planplace", "schools.delete_planplace",
+        "schools.load_scores", "schools.run_placement", "schools.change_application",
+        "schools.change_enrolment", "schools.change_school",
+    }
+)  # fmt: skip
+
+CLASS_BOOK = frozenset(
+    f"schools.view_{name}"
+    for name in ("studygroup", "groupmembership", "term", "dayoff", "lesson", "lessonentry")
+)
+WRITE_MARKS = frozenset({"schools.add_lesson", "schools.change_lesson", "schools.change_lessonentry"})
+RUN_SCHOOL = frozenset({"schools.add_studygroup", "schools.change_studygroup", "schools.change_term"})
+
+HEAD = CLASS_BOOK | WRITE_MARKS | RUN_SCHOOL | {"schools.view_school", "schools.view_enrolment"}
+TEACHER = CLASS_BOOK | WRITE_MARKS | {"schools.view_school"}
+
+
+@roles.plug
+class Head(Role):
+    """The head of a school: keeps her own school's pupils, classes and class books."""
+
+    slug = "head"
+    title = _("head of school")
+    scope = "institution"
+    permissions = HEAD
+
+
+@roles.plug
+class Teacher(Role):
+    """A teacher: keeps the class books of his own classes."""
+
+    slug = "teacher"
+    title = _("teacher")
+    scope = "institution"
+    permissions = TEACHER
+
+
+share("ministry-officer", *LOOK, *CLASS_BOOK, *RUN_ADMISSIONS)
+share("regional-officer", *LOOK, *CLASS_BOOK)
+share("auditor", *LOOK, *CLASS_BOOK)
