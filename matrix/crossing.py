@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from matrix.formulas.applicability import Applicability, Basis, Derivation, Rule, Step, derive
-from matrix.modules import Module, ModuleRule
+from matrix.modules import Module, ModuleDependency, ModuleRule
 from matrix.overrides import APPLICABILITIES, CellOverride
 from registry.models import Cluster, Trait
 
@@ -22,6 +22,13 @@ MARKS = {
     Applicability.OPTIONAL: pgettext_lazy("letter in a cell: optional", "o"),
     Applicability.NOT_APPLICABLE: "·",
     None: "?",
+}
+COLOURS = {
+    Applicability.REQUIRED: "heat-3",
+    Applicability.RECOMMENDED: "heat-2",
+    Applicability.OPTIONAL: "heat-1",
+    Applicability.NOT_APPLICABLE: "heat--none",
+    None: "heat--unknown",
 }
 NO_DATA = _("no data")
 REASONS = {
@@ -57,6 +64,9 @@ class Cell:
     derivation: Derivation
     override: CellOverride | None = None
 
+    def __str__(self) -> str:
+        return f"{self.cluster.name} × {self.module.name}: {self.label}"
+
     @property
     def computed(self) -> Applicability | None:
         return self.derivation.applicability
@@ -78,14 +88,19 @@ class Cell:
         return MARKS[self.applicability]
 
     @property
-    def css(self) -> str:
-        return (self.applicability or "no_data").replace("_", "-")
+    def colour(self) -> str:
+        return COLOURS[self.applicability]
 
     @property
     def short_value(self) -> Decimal | None:
         """Cut, not rounded: a cell never shows a threshold that it has not reached."""
         value = self.derivation.value
         return None if value is None else value.quantize(Decimal("0.01"), ROUND_DOWN)
+
+    @property
+    def shows_value(self) -> bool:
+        """A dot says 0 and a question mark says nothing: neither needs a number beside it."""
+        return bool(self.derivation.value)
 
     @property
     def lines(self) -> list[Line]:
@@ -103,8 +118,25 @@ class Cell:
         traits = ", ".join(line.trait.name for line in self.deciding)
         return REASONS[self.derivation.basis] % {"traits": traits}
 
+    @property
+    def institutions_url(self) -> str:
+        return institutions_url(self.cluster)
+
     def get_absolute_url(self) -> str:
         return reverse("matrix:cell", args=[self.cluster.code, self.module.code])
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A module on the other end of a prerequisite, as it stands in the same cluster."""
+
+    cell: Cell
+    min_level: int
+
+    @property
+    def counts(self) -> bool:
+        """A module that does not concern the cluster holds nobody up."""
+        return self.cell.applicability is not Applicability.NOT_APPLICABLE
 
 
 @dataclass(frozen=True)
@@ -128,7 +160,26 @@ class Crossing:
         """How many cells of each class, in the order of the legend; "no data" only where there are some."""
         found = Counter(cell.applicability for cell in self)
         classes = [*Applicability, *([None] if found[None] else [])]
-        return [{"label": label_of(one), "mark": MARKS[one], "count": found[one]} for one in classes]
+        return [
+            {"label": label_of(one), "mark": MARKS[one], "colour": COLOURS[one], "count": found[one]}
+            for one in classes
+        ]
+
+    def overridden(self) -> int:
+        return sum(cell.override is not None for cell in self)
+
+    def column(self, module: Module) -> list[Cell]:
+        return [self.cells[cluster.code, module.code] for cluster in self.clusters]
+
+    def needed_by(self, cell: Cell, needs: Iterable[ModuleDependency]) -> list[Need]:
+        """What must stand before the module in this cluster."""
+        before = [(need.requires, need.min_level) for need in needs if need.module == cell.module]
+        return [Need(self.cells[cell.cluster.code, module.code], level) for module, level in before]
+
+    def waiting_for(self, cell: Cell, needs: Iterable[ModuleDependency]) -> list[Need]:
+        """What waits for the module in this cluster."""
+        after = [(need.module, need.min_level) for need in needs if need.requires == cell.module]
+        return [Need(self.cells[cell.cluster.code, module.code], level) for module, level in after]
 
     @property
     def example(self) -> Cell | None:
@@ -142,14 +193,23 @@ def cross(clusters: Any = None) -> Crossing:
     counted = list((Cluster.objects.all() if clusters is None else clusters).with_trait_counts())
     modules = list(Module.objects.with_rules())
     overrides = {(row.cluster_id, row.module_id): row for row in CellOverride.objects.live()}
-    cells = {
-        (cluster.code, module.code): Cell(
-            cluster, module, _derive(cluster, module.rules.all()), overrides.get((cluster.pk, module.pk))
-        )
-        for cluster in counted
-        for module in modules
-    }
+    rules = {module.code: [_rule(row) for row in module.rules.all()] for module in modules}
+    having = {cluster.code: _having(cluster) for cluster in counted}
+    cells = {}
+    for cluster in counted:
+        for module in modules:
+            found = derive(rules[module.code], having=having[cluster.code], active=cluster.institutions)
+            answer = overrides.get((cluster.pk, module.pk))
+            cells[cluster.code, module.code] = Cell(cluster, module, found, answer)
     return Crossing(counted, modules, cells)
+
+
+def _rule(row: ModuleRule) -> Rule:
+    return Rule(row.trait.code, row.weight, row.is_must)
+
+
+def _having(cluster: Any) -> dict[str, int]:
+    return {code: getattr(cluster, f"with_{code}") for code in Trait.CODES}
 
 
 def label_of(applicability: Applicability | None) -> Any:
@@ -158,11 +218,3 @@ def label_of(applicability: Applicability | None) -> Any:
 
 def institutions_url(cluster: Any) -> str:
     return reverse("registry:institutions") + f"?cluster={cluster.code}"
-
-
-def _derive(cluster: Any, rules: Iterable[ModuleRule]) -> Derivation:
-    having = {code: getattr(cluster, f"with_{code}") for code in Trait.CODES}
-    weighed = [
-        Rule(rule.trait.code, Decimal(rule.weight_bp) / ModuleRule.WHOLE, rule.is_must) for rule in rules
-    ]
-    return derive(weighed, having=having, active=cluster.institutions)

@@ -101,6 +101,12 @@ class ModuleRule(models.Model):
         return Decimal(self.weight_bp) / self.WHOLE
 
 
+class ModuleDependencyQuerySet(models.QuerySet["ModuleDependency"]):
+    def around(self, module: Module) -> "ModuleDependencyQuerySet":
+        both = self.select_related("module", "requires")
+        return both.filter(Q(module=module) | Q(requires=module))
+
+
 @pghistory.track()
 class ModuleDependency(models.Model):
     """A module that needs another one at some level of maturity first."""
@@ -112,6 +118,8 @@ class ModuleDependency(models.Model):
     min_level = models.PositiveSmallIntegerField(
         _("at level"), default=2, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+
+    objects = ModuleDependencyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("prerequisite")

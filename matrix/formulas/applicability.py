@@ -7,14 +7,14 @@ was wrong: traits that a cluster lacks pulled down the one trait that decides.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
-from fractions import Fraction
-from math import floor, prod
+from functools import reduce
 
 PLACES = Decimal("0.0001")
 ONE = Decimal("1.0000")
 NOTHING = Decimal("0.0000")
+EXACT = Context(prec=100)  # room for the product of 25 factors: the order of traits must not matter
 
 
 class Applicability(StrEnum):
@@ -66,7 +66,7 @@ class Share:
 
     @property
     def value(self) -> Decimal:
-        return rounded(Fraction(self.having, self.of))
+        return rounded(Decimal(self.having) / self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def derive(rules: Iterable[Rule], *, having: Mapping[str, int], active: int) -> 
         return Derivation(Basis.EVERYONE, ONE)
     if any(step.closes_gate for step in steps):
         return Derivation(Basis.GATE_CLOSED, NOTHING, steps)
-    product = _half_up(prod(Fraction(step.factor) for step in steps))
+    product = _half_up(reduce(EXACT.multiply, (step.factor for step in steps)))
     return Derivation(Basis.CROSSED, ONE - product, steps, product)
 
 
@@ -124,15 +124,15 @@ def applicability_of(value: Decimal) -> Applicability:
     return next(reached, Applicability.NOT_APPLICABLE)
 
 
-def rounded(exact: Fraction) -> Decimal:
+def rounded(exact: Decimal) -> Decimal:
     """Half up to four places; what exists never becomes 0, as 0 would mean that nobody has it."""
     return max(_half_up(exact), PLACES) if exact > 0 else NOTHING
 
 
 def _step(rule: Rule, share: Share) -> Step:
-    effect = rounded(Fraction(rule.weight) * Fraction(share.value))
+    effect = rounded(rule.weight * share.value)
     return Step(rule, share, effect, ONE - effect)
 
 
-def _half_up(exact: Fraction) -> Decimal:
-    return Decimal(floor(exact / Fraction(PLACES) + Fraction(1, 2))) * PLACES
+def _half_up(exact: Decimal) -> Decimal:
+    return exact.quantize(PLACES, ROUND_HALF_UP)
