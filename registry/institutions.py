@@ -1,5 +1,6 @@
 """Cultural institutions: what they are called, where they stand, whether they work."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -49,6 +50,12 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
     def of_cluster(self, code: str) -> "InstitutionQuerySet":
         return self.filter(kind__cluster__code=code)
 
+    def of_kinds(self, codes: Iterable[str]) -> "InstitutionQuerySet":
+        return self.filter(kind__code__in=codes)
+
+    def with_trait(self, code: str) -> "InstitutionQuerySet":
+        return self.filter(traits__code=code)
+
     def in_region(self, code: str) -> "InstitutionQuerySet":
         return self.filter(registered_unit__region__code=code)
 
@@ -65,7 +72,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.order_by(AzKey("name_az"), "pk")
 
     def with_labels(self) -> "InstitutionQuerySet":
-        return self.select_related("kind__cluster", "registered_unit__region", "operating_unit")
+        return self.select_related("kind__cluster", "registered_unit__region", "operating_unit__region")
 
     def near(self, lat: float, lon: float, km: float = 10) -> "InstitutionQuerySet":
         """Within `km` kilometres as the crow flies, nearest first; annotates `distance` in kilometres."""
@@ -90,10 +97,11 @@ class Institution(Lifecycle):
     """A cultural institution as a subject: a museum, a theatre, a library, a school."""
 
     STATES = {
-        "active": _("active"),
+        # Translators: the state of an institution, on its card
+        "active": _("working"),
         "suspended": _("activity suspended"),
         "displaced": _("working elsewhere"),
-        "closed": _("closed"),
+        "closed": _("closed down"),
     }
     MOVES = {
         "suspend": Move(("active", "displaced"), "suspended"),

@@ -16,6 +16,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Where an institution may be registered: districts, cities and city districts that exist today."""
         return self.filter(kind__in=Unit.PLACES, merged_into=None)
 
+    def by_code(self) -> "dict[str, Unit]":
+        """All units with what they belong to, in alphabetical order."""
+        units = self.select_related("region", "merged_into", "parent").in_order()
+        return {unit.code: unit for unit in units}
+
     def in_order(self) -> "UnitQuerySet":
         return self.order_by(AzKey("name_az"))
 

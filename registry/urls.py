@@ -1,2 +1,12 @@
+from django.urls import path, re_path
+
+from registry import views
+
 app_name = "registry"
-urlpatterns = []
+urlpatterns = [
+    path("institutions/", views.institutions, name="institutions"),
+    path("institutions/list.csv", views.download, name="download"),
+    path("institutions/points.geojson", views.points, name="points"),
+    path("institutions/districts.geojson", views.districts, name="districts"),
+    re_path(r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/$", views.institution, name="institution"),
+]

@@ -165,10 +165,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("active", "active"),
+                            ("active", "working"),
                             ("suspended", "activity suspended"),
                             ("displaced", "working elsewhere"),
-                            ("closed", "closed"),
+                            ("closed", "closed down"),
                         ],
                         default="active",
                         editable=False,
@@ -494,10 +494,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("active", "active"),
+                            ("active", "working"),
                             ("suspended", "activity suspended"),
                             ("displaced", "working elsewhere"),
-                            ("closed", "closed"),
+                            ("closed", "closed down"),
                         ],
                         default="active",
                         editable=False,

@@ -1,0 +1,158 @@
+"""The public list: what was wished for, what is found, and how many there would be under each facet."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import QueryDict
+
+from registry.classifiers import Cluster, Kind, Trait
+from registry.institutions import Institution, InstitutionQuerySet
+from registry.search import Correction, clean, did_you_mean
+from registry.territory import Unit
+
+SORTS = ("rank", "name")
+MANY = 20
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The state of the list as it stands in the address; whatever is written there, it is never an error."""
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    region: str = ""
+    unit: str = ""
+    cluster: str = ""
+    trait: str = ""
+    closed: bool = False
+    exact: bool = False
+    sort: str = "rank"
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Wish":
+        one = {name: clean(query.get(name, "")) for name in ("region", "unit", "cluster", "trait")}
+        sort = query.get("sort", "")
+        return cls(
+            text=clean(query.get("q", "")),
+            kinds=tuple(dict.fromkeys(clean(kind) for kind in query.getlist("kind")[:MANY] if clean(kind))),
+            closed="closed" in query,
+            exact="exact" in query,
+            sort=sort if sort in SORTS else "rank",
+            **one,
+        )
+
+    def but(self, **changes: Any) -> "Wish":
+        return replace(self, **changes)
+
+    @property
+    def query(self) -> str:
+        """The address of this wish, without what is as always."""
+        pairs = [("q", self.text), *(("kind", kind) for kind in self.kinds)]
+        pairs += [(name, getattr(self, name)) for name in ("region", "unit", "cluster", "trait")]
+        pairs += [(name, "1") for name in ("closed", "exact") if getattr(self, name)]
+        pairs += [("sort", self.sort)] if self.sort != "rank" else []
+        return urlencode([(name, value) for name, value in pairs if value])
+
+    @property
+    def without_place(self) -> str:
+        return self.but(region="", unit="").query
+
+    def found(self, user: Any) -> InstitutionQuerySet:
+        found = Institution.objects.visible_to(user)
+        found = found if self.closed else found.active()
+        found = found.of_kinds(self.kinds) if self.kinds else found
+        found = found.of_cluster(self.cluster) if self.cluster else found
+        found = found.with_trait(self.trait) if self.trait else found
+        found = found.in_region(self.region) if self.region else found
+        found = found.in_unit(self.unit) if self.unit else found
+        found = found.search(self.text) if self.text else found.in_order()
+        return found.in_order() if self.sort == "name" else found
+
+
+def corrected(wish: Wish, user: Any) -> tuple[Wish, Correction | None]:
+    """The wish that is answered: as typed, or with typing errors corrected when only that finds something."""
+    if not wish.text or wish.exact or wish.found(user).exists():
+        return wish, None
+    correction = did_you_mean(wish.text)
+    better = wish.but(text=correction.text) if correction else wish
+    return (better, correction) if correction and better.found(user).exists() else (wish, None)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a facet: `count` is what choosing it gives, `adds` says that it comes on top."""
+
+    code: str
+    name: str
+    count: int
+    chosen: bool
+    adds: bool = False
+
+
+@dataclass(frozen=True)
+class Facets:
+    kinds: list[Option]
+    regions: list[Option]
+    units: list[Option]
+    of_units: Counter[str]
+    by_code: dict[str, Unit]
+
+
+def facets(wish: Wish, user: Any) -> Facets:
+    """Counts of each facet under all the other choices; four queries whatever is chosen."""
+    units = Unit.objects.by_code()
+    of_units = _counted(wish.but(region="", unit="").found(user), "registered_unit__code")
+    of_regions: Counter[str] = Counter()
+    for code, count in of_units.items():
+        of_regions[units[code].region.code] += count
+    within = [unit for unit in units.values() if unit.region and unit.region.code == wish.region]
+    return Facets(
+        kinds=_kinds(wish, user),
+        regions=[_option(unit, of_regions, wish.region) for unit in units.values() if unit.kind == "region"],
+        units=[_option(unit, of_units, wish.unit) for unit in within if of_units[unit.code]],
+        of_units=of_units,
+        by_code=units,
+    )
+
+
+def _kinds(wish: Wish, user: Any) -> list[Option]:
+    counts = _counted(wish.but(kinds=()).found(user), "kind__code")
+    options = [
+        Option(kind.code, kind.name, counts[kind.code], kind.code in wish.kinds, bool(wish.kinds))
+        for kind in Kind.objects.all()
+        if counts[kind.code] or kind.code in wish.kinds
+    ]
+    return sorted(options, key=lambda option: (not option.chosen, -option.count))
+
+
+def _counted(found: InstitutionQuerySet, path: str) -> Counter[str]:
+    return Counter(dict(found.order_by().values_list(path).annotate(count=Count("pk"))))
+
+
+def _option(unit: Unit, counts: Counter[str], chosen: str) -> Option:
+    return Option(unit.code, unit.name, counts[unit.code], unit.code == chosen)
+
+
+@dataclass(frozen=True)
+class Chip:
+    name: str
+    query: str
+
+
+def chips(wish: Wish, shown: Facets) -> list[Chip]:
+    """What is chosen, each with the address of the list without it."""
+    rows = [
+        Chip(kind.name, wish.but(kinds=tuple(code for code in wish.kinds if code != kind.code)).query)
+        for kind in shown.kinds
+        if kind.chosen
+    ]
+    for name, changes in (("unit", {"unit": ""}), ("region", {"region": "", "unit": ""})):
+        unit = shown.by_code.get(getattr(wish, name))
+        rows += [Chip(unit.name, wish.but(**changes).query)] if unit else []
+    for name, model in (("cluster", Cluster), ("trait", Trait)):
+        row = model.objects.filter(code=getattr(wish, name)).first() if getattr(wish, name) else None
+        rows += [Chip(row.name, wish.but(**{name: ""}).query)] if row else []
+    return rows

@@ -1,0 +1,36 @@
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from eculture.azerbaijani import az_capital, az_fold
+
+register = template.Library()
+
+TONES = {"active": "done", "suspended": "wait", "displaced": "work", "closed": "closed"}
+
+
+@register.filter
+def marked(name: str, text: str) -> SafeString:
+    """The name with the words that answer to the search marked: `{{ institution.name|marked:wish.text }}`."""
+    wanted = tuple(az_fold(text).split())
+    pieces = []
+    for word in name.split(" "):
+        is_hit = bool(wanted) and az_fold(word).startswith(wanted)
+        pieces.append((format_html("<mark>{}</mark>", word) if is_hit else word,))
+    return format_html_join(" ", "{}", pieces)
+
+
+@register.filter
+def capital(words: Any) -> str:
+    """The first letter as a capital, by the reader's alphabet."""
+    words = str(words)
+    return az_capital(words) if get_language() == "az" else words[:1].upper() + words[1:]
+
+
+@register.filter
+def tone(institution: Any) -> str:
+    """The tone of the badge that tells its state."""
+    return TONES[institution.state]

@@ -1,0 +1,104 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from eculture.reports import as_csv
+from registry import atlas
+from registry.institutions import Institution
+from registry.listing import Wish, chips, corrected, facets
+from registry.territory import Unit
+from registry.timeline import timeline
+
+PAGE = 20
+MOST_POINTS = 5000
+MOST_ROWS = 20000
+
+
+@require_safe
+def institutions(request: HttpRequest) -> HttpResponse:
+    typed = Wish.of(request.GET)
+    wish, correction = corrected(typed, request.user)
+    shown = facets(wish, request.user)
+    page = Paginator(wish.found(request.user).with_labels(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "typed": typed,
+        "wish": wish,
+        "correction": correction,
+        "by_name": wish.but(sort="name").query,
+        "by_rank": wish.but(sort="rank").query,
+        "bare": Wish(text=wish.text).query,
+        "facets": shown,
+        "chips": chips(wish, shown),
+        "page": page,
+        "map": atlas.picture(shown.by_code, shown.of_units, wish.region, page),
+    }
+    return render(request, "registry/institutions.html", context)
+
+
+@require_safe
+def institution(request: HttpRequest, code: str) -> HttpResponse:
+    found = Institution.objects.visible_to(request.user).with_labels().select_related("successor")
+    subject = get_object_or_404(found, code=code)
+    context = {
+        "institution": subject,
+        "facts": facts_of(subject),
+        "timeline": timeline(subject),
+        "predecessors": subject.predecessors.in_order(),
+        "map": atlas.place(Unit.objects.by_code(), subject),
+    }
+    return render(request, "registry/institution.html", context)
+
+
+@require_safe
+def download(request: HttpRequest) -> HttpResponse:
+    """The list as it is filtered, as CSV."""
+    wish, _correction = corrected(Wish.of(request.GET), request.user)
+    found = wish.found(request.user).with_labels()[:MOST_ROWS]
+    rows = (
+        [row.code, row.name_az, *map(str, (row.kind, row.place)), row.address, row.source] for row in found
+    )
+    headings = [_("Registry code"), _("Official name"), _("Kind"), _("Territory"), _("Address"), _("Source")]
+    answer = HttpResponse(as_csv(headings, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="institutions.csv"'
+    return answer
+
+
+@require_safe
+def points(request: HttpRequest) -> JsonResponse:
+    """The institutions of the filtered list that have coordinates, as GeoJSON for the map."""
+    wish, _correction = corrected(Wish.of(request.GET), request.user)
+    found = wish.found(request.user).exclude(lat=None)[:MOST_POINTS]
+    return JsonResponse({"type": "FeatureCollection", "features": [_point(row) for row in found]})
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def districts(request: HttpRequest) -> FileResponse:
+    return FileResponse(atlas.SHAPES.open("rb"), content_type="application/geo+json")
+
+
+def facts_of(row: Institution) -> list[tuple[str, Any]]:
+    return [
+        (_("Kind"), str(row.kind)),
+        (_("Cluster"), str(row.kind.cluster)),
+        (_("Official name"), row.name_az if row.name != row.name_az else ""),
+        (_("Founded"), str(row.founded or "")),
+        (_("Territory of registration"), str(row.registered_unit)),
+        (_("Territory of operation"), str(row.operating_unit or "")),
+        (_("Economic region"), str(row.registered_unit.region)),
+        (_("VÖEN"), row.voen or ""),
+        (_("Source"), row.source),
+    ]
+
+
+def _point(row: Institution) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]},
+        "properties": {"name": row.name, "url": row.get_absolute_url()},
+    }
