@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from eculture.embedded.binaries import valkey_program
 from eculture.embedded.privileges import give_to_server, server_account, wait_until_unused
@@ -64,7 +66,7 @@ class Valkey:
 
     def wait(self, child: Child) -> None:
         deadline = time.monotonic() + PATIENCE
-        with redis.Redis.from_url(self.url, socket_timeout=2) as client:
+        with redis.Redis.from_url(self.url, socket_timeout=2, retry=Retry(NoBackoff(), 0)) as client:
             while time.monotonic() < deadline:
                 if not child.alive():
                     raise trouble(f"Valkey did not start:\n{child.last_words(4)}", child.last_words(4))
