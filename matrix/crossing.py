@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -32,9 +33,7 @@ COLOURS = {
 }
 NO_DATA = _("no data")
 REASONS = {
-    Basis.NO_DATA: _(
-        "The registry has no working institution of this cluster, so there is nothing to count."
-    ),
+    Basis.NO_DATA: _("The registry has no working institution in this cluster: there is nothing to count."),
     Basis.EVERYONE: _("This module is for every cluster, whatever its institutions do."),
     Basis.GATE_CLOSED: _("No institution of this cluster has what the module is made for: %(traits)s."),
     Basis.CROSSED: _("It follows from what the institutions of this cluster do: %(traits)s."),
@@ -84,6 +83,10 @@ class Cell:
         return label_of(self.computed)
 
     @property
+    def is_overridden(self) -> bool:
+        return self.override is not None
+
+    @property
     def mark(self) -> Any:
         return MARKS[self.applicability]
 
@@ -102,10 +105,10 @@ class Cell:
         """A dot says 0 and a question mark says nothing: neither needs a number beside it."""
         return bool(self.derivation.value)
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
-        rules = zip(self.derivation.steps, self.module.rules.all(), strict=bool(self.derivation.steps))
-        return [Line(step, rule.trait, self.cluster) for step, rule in rules]
+        pairs = zip(self.derivation.steps, self.module.rules.all(), strict=False)
+        return [Line(step, rule.trait, self.cluster) for step, rule in pairs]
 
     @property
     def deciding(self) -> list[Line]:
@@ -166,7 +169,7 @@ class Crossing:
         ]
 
     def overridden(self) -> int:
-        return sum(cell.override is not None for cell in self)
+        return sum(cell.is_overridden for cell in self)
 
     def column(self, module: Module) -> list[Cell]:
         return [self.cells[cluster.code, module.code] for cluster in self.clusters]
@@ -188,9 +191,9 @@ class Crossing:
         return max(crossed, key=lambda cell: cell.derivation.open_factors, default=None)
 
 
-def cross(clusters: Any = None) -> Crossing:
-    """Cross the clusters (all of them, if none are named) with every module; four queries."""
-    counted = list((Cluster.objects.all() if clusters is None else clusters).with_trait_counts())
+def cross() -> Crossing:
+    """Every cluster with every module, counted in the registry at this moment; four queries."""
+    counted = list(Cluster.objects.with_trait_counts())
     modules = list(Module.objects.with_rules())
     overrides = {(row.cluster_id, row.module_id): row for row in CellOverride.objects.live()}
     rules = {module.code: [_rule(row) for row in module.rules.all()] for module in modules}

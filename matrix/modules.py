@@ -61,6 +61,12 @@ class Module(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def as_ruled(self) -> dict[str, Any]:
+        """What decides about its cells, for the journal."""
+        rules = self.rules.values_list("trait__code", "weight_bp", "is_must")
+        needs = self.needs.values_list("requires__code", "min_level")
+        return {"rules": [list(rule) for rule in rules], "needs": [list(need) for need in needs]}
+
 
 @pghistory.track()
 class ModuleRule(models.Model):
