@@ -4,13 +4,16 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from eculture.refusals import Refusal
@@ -75,7 +78,9 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_sign_in = response.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
+        return whole_page_sign_in(request) if is_sign_in and request.htmx else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
@@ -87,6 +92,12 @@ class Refusals:
         ):
             return busy(request)
         return None
+
+
+def whole_page_sign_in(request: HttpRequest) -> HttpResponse:
+    """A fragment asked for after the session ended: the page around it goes to the sign-in and back."""
+    page = request.htmx.current_url_abs_path or request.path
+    return HttpResponseClientRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page})}")
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

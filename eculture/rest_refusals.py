@@ -3,6 +3,7 @@
 from typing import Any
 
 from rest_framework.response import Response
+from rest_framework.views import exception_handler
 
 from eculture.refusals import Refusal
 

@@ -69,14 +69,14 @@ API_PREFIX = "/api/"
 ADMIN_PATH = env("ADMIN_PATH", "admin/")
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "modeltranslation",
     "eculture",
     "registry",
     "cabinet",
     "schools",
     "matrix",
-    "django.contrib.admin",
+    "eculture.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

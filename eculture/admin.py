@@ -1,0 +1,59 @@
+"""The house's admin: one sign-in, rows by right, nothing is deleted, and the tables of libraries stay out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from csp.decorators import csp_replace
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from unfold.admin import ModelAdmin
+from unfold.sites import UnfoldAdminSite
+
+HOUSE = {"eculture", "registry", "cabinet", "schools", "matrix"}
+
+
+class Site(UnfoldAdminSite):
+    """Signing in and changing a password happen where everybody does it; libraries bring no tables."""
+
+    @method_decorator(secure_admin_login)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().login(request, extra_context)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return csp_replace({"script-src": settings.ADMIN_SCRIPT_SOURCES})(super().admin_view(view, cacheable))
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def register(
+        self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
+    ) -> None:
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        ours = [model for model in models if apps.get_app_config(model._meta.app_label).name in HOUSE]
+        super().register(ours, admin_class, **options)
+
+
+class HouseAdmin(ModelAdmin):
+    """Shows what `visible_to` shows, changes what `editable_by` allows, deletes nothing."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        rows = self.model._default_manager.all()
+        if not allowed or obj is None or not hasattr(rows, "editable_by"):
+            return allowed
+        return rows.editable_by(request.user).filter(pk=obj.pk).exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
