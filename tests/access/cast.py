@@ -1,4 +1,4 @@
-"""Who plays in the access matrix: two families, two schools, two regions, and those over, outside and past them."""
+"""Who plays in the access matrix: two families, two schools, two regions, and those over and outside them."""
 
 import importlib
 from datetime import date, timedelta
@@ -26,10 +26,10 @@ SEE_NOBODY = {"former_guardian", "newcomer"} | WITHOUT
 
 
 class Cast:
-    """`cast.a` and `cast.b` are the sides; apps hang their rows on them in `furnish(cast)` of their access.py.
+    """`cast.a` and `cast.b` are the sides; apps hang their rows on them in `furnish(cast)` of their tables.
 
-    A side has: guardian, head, teacher, officer (users), family (the guardian's Person), child, school, district,
-    region, and `canaries`, words that nobody of the other side may see anywhere: add numbers and names of yours.
+    A side has: guardian, head, teacher, officer (users), family (the guardian's Person), child, school,
+    district, region, and `canaries`: words that nobody of the other side may see anywhere.
     """
 
     def __init__(self) -> None:

@@ -1,8 +1,9 @@
-"""What an app says about its addresses, in `TABLE` of tests/<app>/access.py: name of the URL → who may open it.
+"""What an app says about its addresses, in `TABLE` of tests/<app>/access.py: URL name → who may open it.
 
-`who` is words, for the object of side A (`cast.a`), in the singular those who belong to it, in the plural all of them:
-public · signed_in · guardian guardians · head heads · teacher teachers · officer officers · ministry · auditor ·
-superuser · nobody. Everybody who is not named must be refused, and nobody may see a canary of the other side.
+`who` is words for the object of side A (`cast.a`); in the singular those who belong to it, in the plural all:
+public · anonymous · signed_in · guardian guardians · head heads · teacher teachers · officer officers ·
+ministry · auditor · superuser · nobody. Everybody who is not named must be refused, and nobody may see a
+canary of the other side.
 """
 
 from collections.abc import Callable, Iterable
@@ -42,6 +43,7 @@ SIGNED_IN = {
 WITHOUT = {"anonymous", "deactivated", "barred"}
 WORDS: dict[str, set[str]] = {
     "nobody": set(),
+    "anonymous": {"anonymous", "deactivated"},
     "public": SIGNED_IN | WITHOUT,
     "signed_in": SIGNED_IN,
     **{name: {name} for name in OWN | {"ministry", "auditor", "superuser"}},
@@ -53,7 +55,7 @@ Factory = Callable[[Any], Iterable[Any]]
 
 @dataclass(frozen=True)
 class Access:
-    """`args` gives the arguments of the URL from the cast; `data` what a POST sends; `query` the query string.
+    """`args` gives the URL's arguments from the cast; `data` what a POST sends; `query` the query string.
 
     `methods` are those that the view takes; `style` is how it refuses; `answers` what those named get on GET;
     `reason` says why an address with arguments is public; `writes` that a GET may write (marks as read, say).

@@ -43,7 +43,7 @@ TABLE = {
     "mfa_reauthenticate_webauthn": Access("signed_in", methods=FORM, answers=MAY_ASK_AGAIN),
     "mfa_remove_webauthn": Access("nobody", lambda cast: [0], methods=FORM, style="steps"),
     "mfa_edit_webauthn": Access("nobody", lambda cast: [0], methods=FORM, style="steps"),
-    "mfa_login_webauthn": Access("public", methods=ALL, answers=(200, 302, SIGN_IN, 429)),
+    "mfa_login_webauthn": Access("public", methods=ALL, answers=(200, 302, SIGN_IN, 405, 429)),
     "socialaccount_login_cancelled": Access("public"),
     "socialaccount_login_error": Access("public"),
     "socialaccount_signup": Access("public", methods=FORM, answers=ENTRY),
@@ -52,18 +52,10 @@ TABLE = {
     "accounts/social/signup/": Access("public", path="/accounts/social/signup/", **OLD),
     "accounts/social/connections/": Access("public", path="/accounts/social/connections/", **OLD),
     "openid_connect_login": Access(
-        "public",
-        lambda cast: ["unknown"],
-        methods=ALL,
-        answers=(404,),
-        reason="the provider is named in the address",
+        "public", lambda cast: ["no"], methods=PAGE, answers=(404, 405), reason="it names the provider"
     ),
     "openid_connect_callback": Access(
-        "public",
-        lambda cast: ["unknown"],
-        methods=ALL,
-        answers=(404,),
-        reason="the provider is named in the address",
+        "public", lambda cast: ["no"], answers=(404, 405), reason="it names the provider"
     ),
     "usersessions_list": Access("signed_in", methods=FORM),
     "socialaccount_connections": Access("signed_in", methods=FORM),
