@@ -31,6 +31,8 @@ def main() -> int:
                     failed.append(name)
     except Trouble as error:
         return fail(error)
+    except KeyboardInterrupt:
+        return fail(Trouble("Stopped."))
     return fail(Trouble(f"Failed: {', '.join(failed)}.")) if failed else 0
 
 

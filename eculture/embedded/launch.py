@@ -21,7 +21,7 @@ from eculture.processes import ENVIRONMENT, command
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
 TOTAL = STEPS["run"]
-FIRST_ANSWER = 90.0
+FIRST_ANSWER = 60.0
 ACCOUNTS = VAR / "accounts.txt"
 
 
@@ -53,7 +53,7 @@ def serve(supervisor: Supervisor) -> None:
     prepare()
     with step(10, TOTAL, "Web, worker and beat"):
         (VAR / "beat").mkdir(exist_ok=True)
-        for name in ("web", "worker", "beat"):
+        for name in ("worker", "beat", "web"):
             supervisor.start(process(name))
     address = f"http://{HOST}:{PORT}/"
     say(f"\nThe portal is ready: {address}\n")
@@ -118,26 +118,29 @@ def prepare() -> None:
 
 def process(name: str) -> Child:
     words = [sys.executable if word == "python" else word for word in command(name)]
-    return Child(name, words, ENVIRONMENT[name], ready=wait_for_answer if name == "web" else None)
+    return Child(name, words, ENVIRONMENT[name], ready=wait_until_ready if name == "web" else None)
 
 
-def wait_for_answer(child: Child) -> None:
+def wait_until_ready(child: Child) -> None:
+    """Until database, broker and worker answer; pages are served even if the worker never does."""
     deadline = time.monotonic() + FIRST_ANSWER
     while time.monotonic() < deadline:
         if not child.alive():
             raise Trouble(f"The web server ended:\n{child.last_words()}")
-        if answers():
+        if answer("/readyz") == 200:
             return
         time.sleep(0.1)
-    raise Trouble(f"The portal did not answer within {FIRST_ANSWER:.0f} seconds:\n{child.last_words()}")
+    if answer("/healthz") != 200:
+        raise Trouble(f"The portal did not answer within {FIRST_ANSWER:.0f} seconds:\n{child.last_words()}")
+    say("(the worker does not answer yet: see var/log/worker.log)")
 
 
-def answers() -> bool:
+def answer(path: str) -> int | None:
     connection = http.client.HTTPConnection(HOST, int(PORT), timeout=5)
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
+        connection.request("GET", path)
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
