@@ -6,10 +6,10 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import schools.teaching.groups
-import schools.teaching.terms
 from django.conf import settings
 from django.db import migrations, models
+
+import schools.teaching.terms
 
 
 class Migration(migrations.Migration):
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject', models.CharField(max_length=80, verbose_name='subject')),
                 ('name', models.CharField(max_length=40, verbose_name='name of the group')),
-                ('year', models.PositiveSmallIntegerField(default=schools.teaching.groups.this_year, verbose_name='academic year')),
+                ('year', models.PositiveSmallIntegerField(default=schools.teaching.terms.this_year, verbose_name='academic year')),
                 ('pupils', models.ManyToManyField(related_name='groups', through='schools.GroupMembership', to='schools.enrolment')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='schools.school', verbose_name='school')),
                 ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups_taught', to=settings.AUTH_USER_MODEL, verbose_name='teacher')),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('subject', models.CharField(max_length=80, verbose_name='subject')),
                 ('name', models.CharField(max_length=40, verbose_name='name of the group')),
-                ('year', models.PositiveSmallIntegerField(default=schools.teaching.groups.this_year, verbose_name='academic year')),
+                ('year', models.PositiveSmallIntegerField(default=schools.teaching.terms.this_year, verbose_name='academic year')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='schools.studygroup')),
                 ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.school', verbose_name='school')),

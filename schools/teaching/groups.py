@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -19,7 +21,8 @@ from eculture.refusals import Refusal
 from registry.mandates import Mandate
 from schools.org.models import School
 from schools.study.models import Enrolment
-from schools.teaching.terms import Term, year_of
+from schools.teaching.marks import Cell
+from schools.teaching.terms import Term, this_year
 
 OVERSEERS = ("head", "regional-officer", "ministry-officer", "auditor")
 
@@ -57,10 +60,6 @@ class StudyGroupQuerySet(models.QuerySet["StudyGroup"]):
 
     def in_order(self) -> StudyGroupQuerySet:
         return self.order_by(AzKey("subject"), AzKey("name"), "pk")
-
-
-def this_year() -> int:
-    return year_of(timezone.localdate())
 
 
 @pghistory.track()
@@ -105,15 +104,27 @@ class StudyGroup(models.Model):
         person = getattr(self.teacher, "person", None)
         return person.full_name if person else str(self.teacher)
 
+    @property
+    def percent_recorded(self) -> int | None:
+        """Of a group with its completeness; before the first lesson there is no share, not 0."""
+        return 100 * self.recorded // self.expected if self.expected else None
+
     def terms(self) -> models.QuerySet[Term]:
         return Term.objects.filter(school=self.school_id, year=self.year).order_by("starts_on")
 
-    def written(self) -> models.QuerySet[Any]:
-        """All squares of the class book as plain rows: pupil, lesson, mark, attendance, revision."""
-        entries = self.lessons.filter(entries__isnull=False)
-        return entries.values_list(
-            "entries__enrolment", "pk", "entries__mark", "entries__attendance", "entries__rev"
-        )
+    def written(self, **wish: Any) -> models.QuerySet[Any]:
+        """The squares of the class book as plain rows: pupil, lesson, mark, attendance, revision."""
+        names = ("entries__enrolment", "pk", "entries__mark", "entries__attendance", "entries__rev")
+        return self.lessons.filter(entries__isnull=False, **wish).values_list(*names)
+
+    def cells(self, term: Term | None, pupils: set[int]) -> dict[int, list[Cell]]:
+        """The squares of a term (of the year, if there is no term) of some pupils."""
+        days = (term.starts_on, term.ends_on) if term else (date.min, date.max)
+        cells: dict[int, list[Cell]] = {pupil: [] for pupil in pupils}
+        rows = self.written(entries__enrolment__in=pupils, held_on__range=days)
+        for pupil, _lesson, mark, attendance, _rev in rows:
+            cells[pupil].append(Cell(mark, attendance))
+        return cells
 
     @classmethod
     def open(
@@ -127,9 +138,13 @@ class StudyGroup(models.Model):
         with transaction.atomic():
             group = cls.objects.create(school=school, subject=subject, name=name, teacher=teacher)
             journal.record("open_group", on=group, by=by, after={"teacher": teacher, "title": str(group)})
-            for enrolment in pupils:
-                group.add(enrolment, by=by)
+            group.add_all(pupils, by=by)
         return group
+
+    def add_all(self, enrolments: Any, *, by: Any) -> None:
+        with transaction.atomic():
+            for enrolment in enrolments:
+                self.add(enrolment, by=by)
 
     def refusal_to_add(self, enrolment: Enrolment) -> Refusal | None:
         if enrolment.school_id != self.school_id or enrolment.ended_on:
@@ -151,6 +166,17 @@ class StudyGroup(models.Model):
             if is_new:
                 journal.record("join_group", on=self, by=by, after={"enrolment": enrolment, **days})
         return membership
+
+
+@contextmanager
+def named_once() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if "group_named_once_a_year" not in str(error):
+            raise
+        message = _now("The school already has a group of this subject and name this year.")
+        raise Refusal(message, code="twice", field="name") from error
 
 
 def teachers_of(school: School) -> models.QuerySet[User]:

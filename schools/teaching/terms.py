@@ -30,6 +30,10 @@ def year_of(day: date) -> int:
     return day.year if day.month >= FIRST_MONTH else day.year - 1
 
 
+def this_year() -> int:
+    return year_of(timezone.localdate())
+
+
 class Days(Func):
     """First and last day as one range; both belong to it."""
 
@@ -129,6 +133,13 @@ class Term(models.Model):
         closed = date_format(timezone.localdate(self.closed_at), "j F Y")
         message = _now("%(term)s was closed on %(date)s. To change a mark, ask the head of the school.")
         return Refusal(message % {"term": self, "date": closed}, code="locked")
+
+    def plan(self, *, by: Any) -> None:
+        """Add the term to the year of the school."""
+        with transaction.atomic():
+            self.save(force_insert=True)
+            days = {"starts_on": self.starts_on, "ends_on": self.ends_on}
+            journal.record("plan_term", on=self, by=by, after=days)
 
     def close(self, *, by: Any) -> None:
         """Make the class books of these days read-only; waits for marks that are just being saved."""

@@ -62,8 +62,8 @@
   function draw(cell) {
     const { mark, sign } = parts(cell.value);
     for (const view of cell.views) {
-      view.dataset.sign = mark ? "" : sign;
-      view.dataset.state = cell.state;
+      view.dataset.mark = mark ? "" : sign;
+      view.dataset.save = cell.state;
     }
     if (cell.input) {
       cell.input.value = cell.value;
@@ -107,7 +107,7 @@
 
   function enqueue(cell) {
     waiting.add(cell);
-    setState(cell, "sending");
+    setState(cell, "going");
     flush();
   }
 
@@ -119,7 +119,7 @@
     for (const cell of batch) {
       waiting.delete(cell);
       cell.sent = cell.value;
-      setState(cell, "sending");
+      setState(cell, "going");
     }
     try {
       const answer = await send(batch);
@@ -242,7 +242,8 @@
     const place = find("[data-alert-choices]", alert);
     for (const [words, choose] of choices) {
       const button = document.createElement("button");
-      Object.assign(button, { type: "button", className: "cb-choice", textContent: words });
+      Object.assign(button, { type: "button", className: "ds-button", textContent: words });
+      button.dataset.variant = "secondary";
       button.addEventListener("click", () => { dropConflict(cell); choose(); focusOn(cell); });
       place.append(button);
     }
@@ -357,7 +358,7 @@
   root.dataset.live = "";
   table?.setAttribute("role", "grid");
   all("input[data-cell]").forEach((input) => { input.tabIndex = -1; });
-  const first = find("td.is-today input[data-cell]") || find("input[data-cell]");
+  const first = find("td.today input[data-cell]") || find("input[data-cell]");
   if (first) { here = first; first.tabIndex = 0; }
 
   root.addEventListener("keydown", onKey);
@@ -365,10 +366,9 @@
   root.addEventListener("paste", onPaste);
   root.addEventListener("change", onTap);
   root.addEventListener("focusin", ({ target }) => target.matches("input[data-cell]") && stand(target));
-  root.addEventListener("submit", (event) => event.preventDefault());
+  root.addEventListener("submit", (event) => event.target.method !== "dialog" && event.preventDefault());
   root.addEventListener("click", ({ target }) => {
     if (target.closest("[data-rest]")) presentAll(target.closest("[data-rest]"));
-    if (target.closest("[data-print]")) window.print();
     if (target.closest("[data-show-help]")) showHelp();
   });
   window.addEventListener("online", tryNow);

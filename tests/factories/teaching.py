@@ -5,12 +5,23 @@ from typing import Any
 
 from django.utils import timezone
 
-from cabinet.models import Guardianship, Person
 from eculture.models import User
 from registry.mandates import grant
 from registry.models import Cluster, Kind
-from schools.models import Enrolment, GroupMembership, Lesson, Programme, School, Specialty, StudyGroup, Term
+from schools.models import (
+    Enrolment,
+    GroupMembership,
+    Lesson,
+    LessonEntry,
+    Programme,
+    School,
+    Specialty,
+    StudyGroup,
+    Term,
+)
+from schools.teaching.marks import Cell
 from schools.teaching.terms import year_of
+from tests.factories import cabinet
 from tests.factories.matrix import institution
 
 today = timezone.localdate
@@ -31,20 +42,20 @@ def programme() -> Programme:
 
 
 def user(name: str, *, role: str = "", at: School | None = None) -> User:
-    """An account with its person; with a role, at a school or in the whole country."""
-    made = User.objects.create_user(f"{name.lower()}@example.org")
-    Person.objects.create(user=made, surname="Nümunəli", name=name, birth_date=date(1985, 5, 5))
+    """An account with its person; with a role, its second factor, at a school or everywhere."""
+    made = cabinet.user(f"{name.lower()}@numune.example")
+    cabinet.person(made, surname="Nümunəli", name=name)
     if role:
         grant(to=made, role=role, by=None, institution=at.institution if at else None)
+        cabinet.with_second_factor(made)
     return made
 
 
 def pupil(
     at: School, name: str = "Aylin", surname: str = "Örnəkzadə", *, guardian: User | None = None
 ) -> Enrolment:
-    child = Person.objects.create(surname=surname, name=name, birth_date=date(2017, 3, 3))
-    if guardian:
-        Guardianship.objects.create(guardian=guardian.person, child=child, since=date(2020, 1, 1))
+    who = {"surname": surname, "name": name, "birth_date": date(2017, 3, 3)}
+    child = cabinet.child_of(guardian.person, **who) if guardian else cabinet.person(**who)
     return Enrolment.objects.create(
         person=child,
         programme=programme(),
@@ -65,11 +76,21 @@ def term(at: School, *, days_ago: int = 60, days_left: int = 60, ordinal: int = 
 
 def group(at: School, teacher: User, *pupils: Enrolment, name: str = "III qrup") -> StudyGroup:
     made = StudyGroup.objects.create(school=at, subject="Solfecio", name=name, teacher=teacher)
-    since = today() - timedelta(days=300)
     for enrolment in pupils:
-        GroupMembership.objects.create(group=made, enrolment=enrolment, since=since)
+        join(made, enrolment)
     return made
 
 
 def lesson(of: StudyGroup, *, days_ago: int = 0, topic: str = "") -> Lesson:
     return Lesson.objects.create(group=of, held_on=today() - timedelta(days=days_ago), topic=topic)
+
+
+def join(group: StudyGroup, enrolment: Enrolment) -> GroupMembership:
+    since = today() - timedelta(days=300)
+    return GroupMembership.objects.create(group=group, enrolment=enrolment, since=since)
+
+
+def entry(lesson: Lesson, enrolment: Enrolment, text: str, *, by: User | None = None) -> LessonEntry:
+    cell = Cell.read(text)
+    square = LessonEntry(lesson=lesson, enrolment=enrolment)
+    return square.write(mark=cell.mark, attendance=cell.attendance, rev=0, by=by or lesson.group.teacher)
