@@ -150,7 +150,9 @@ def daybox(due: Any) -> SafeString:
     if days < 0:
         return format_html('<span class="daybox daybox--red">{}</span>', _("overdue"))
     tone = "red" if days <= 2 else "gold" if days <= 7 else "turquoise"
-    label = ngettext("day left", "days left", days) if days else _("today")
+    if not days:
+        return format_html('<span class="daybox daybox--red">{}</span>', _("today"))
+    label = ngettext("day left", "days left", days)
     return format_html('<span class="daybox daybox--{}"><b>{}</b> {}</span>', tone, days, label)
 
 
