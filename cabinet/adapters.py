@@ -123,7 +123,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             extra={
                 "method": "openid",
                 "provider": provider.sub_id,
-                "reason": str(reason),
+                "reason": str(reason)[:60],
             },
         )
 
@@ -152,7 +152,8 @@ def note_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     log.info("signed in", extra={"account": user.pk, "methods": "+".join(methods)})
     if is_new_device:
         notices.send("new-device", to=user, key=str(entry.pk))
-    for session in UserSession.objects.filter(user=user).order_by("-created_at", "-pk")[SESSIONS_AT_MOST:]:
+    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    for session in others.order_by("-created_at", "-pk")[SESSIONS_AT_MOST - 1 :]:
         session.end()
 
 

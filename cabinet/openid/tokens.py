@@ -42,7 +42,7 @@ def verified_claims(
         )
     except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
         raise OAuth2Error(f"ID token refused: {type(error).__name__}") from error
-    if claims.get("azp", client_id) != client_id:
+    if claims.get("azp", claims["aud"]) not in (client_id, [client_id]):
         raise OAuth2Error("ID token refused: issued to another client")
     if not nonce or not same(claims["nonce"], nonce):
         raise OAuth2Error("ID token refused: not an answer to this request")
