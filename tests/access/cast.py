@@ -87,6 +87,7 @@ class Cast:
         if factor:
             Authenticator.objects.create(user=user, type="totp", data={"secret": "sealed"})
         self.users[name] = user
+        setattr(self, name, user)
         return user
 
 

@@ -21,7 +21,7 @@ class Address(NamedTuple):
 
 
 def addresses() -> list[Address]:
-    """Each with its key: the URL's name, with the route where a name has several; the route where it has none."""
+    """Each with its key: the URL's name, with its route if a name has several, or the route alone."""
     found = list(_walk(get_resolver().url_patterns))
     names = Counter(name for name, _route, _view in found)
     return [Address(_key(name, route, names), route, view) for name, route, view in found]
