@@ -14,6 +14,7 @@ from registry.territory import Unit, UnitAlias
 
 FOLDER = Path(__file__).parent
 SEED = "seed"
+WIKIDATA = "Wikidata "
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -80,6 +81,9 @@ def load_institution(row: dict[str, str], units: dict[str, Unit], kinds: dict[st
         **names(row),
     )
     ExternalId.objects.create(institution=institution, source=SEED, ref=row["ref"])
+    if row["source"].startswith(WIKIDATA):
+        item = row["source"].removeprefix(WIKIDATA)
+        ExternalId.objects.create(institution=institution, source="wikidata", ref=item)
     return True
 
 
