@@ -6,7 +6,7 @@ from django.core.cache import cache
 
 
 def allowed(action: str, who: object, *, times: int, seconds: int) -> bool:
-    """Count one more try; False when there were too many. Raises OSError when the cache is silent."""
+    """Count one more try; False when there were too many. A silent cache raises RedisError: 503."""
     key = f"limit:{action}:{who}:{int(time.time()) // seconds}"
     cache.add(key, 0, timeout=seconds)
     return cache.incr(key) <= times

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 from psycopg.errors import LockNotAvailable, QueryCanceled
+from redis.exceptions import RedisError
 
 from eculture.refusals import Refusal
 from eculture.requests import name_request
@@ -90,6 +91,9 @@ class Refusals:
         if isinstance(error, OperationalError) and isinstance(
             error.__cause__, (LockNotAvailable, QueryCanceled)
         ):
+            return busy(request)
+        if isinstance(error, RedisError):  # without its counters nobody signs in and no code is tried out
+            log.exception("cache silent")
             return busy(request)
         return None
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from redis.exceptions import RedisError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.throttling import SimpleRateThrottle
@@ -32,5 +33,5 @@ class AddressThrottle(SimpleRateThrottle):
     def allow_request(self, request: Any, view: Any) -> bool:
         try:
             return super().allow_request(request, view)
-        except OSError:
+        except RedisError:
             return True
