@@ -19,9 +19,11 @@ ADULT_AT = 18
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 
-def not_in_the_future(day: date) -> None:
+def plausible_birth(day: date) -> None:
     if day > timezone.localdate():
         raise ValidationError(_("The date of birth is in the future."), code="future")
+    if day < EARLIEST_BIRTH:
+        raise ValidationError(_("The date of birth is before 1900. Look at the year."), code="too_early")
 
 
 class FinField(EncryptedText):
@@ -99,7 +101,7 @@ class Person(models.Model):
         help_text=_("For example: Anar qızı"),
     )
     sex = models.CharField(_("sex"), max_length=6, choices=SEXES, blank=True)
-    birth_date = models.DateField(_("date of birth"), validators=[not_in_the_future])
+    birth_date = models.DateField(_("date of birth"), validators=[plausible_birth])
     citizenship = models.CharField(
         _("citizenship"),
         max_length=2,

@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 (
                     "birth_date",
                     models.DateField(
-                        validators=[cabinet.people.not_in_the_future], verbose_name="date of birth"
+                        validators=[cabinet.people.plausible_birth], verbose_name="date of birth"
                     ),
                 ),
                 (
@@ -438,7 +438,7 @@ class Migration(migrations.Migration):
                 (
                     "birth_date",
                     models.DateField(
-                        validators=[cabinet.people.not_in_the_future], verbose_name="date of birth"
+                        validators=[cabinet.people.plausible_birth], verbose_name="date of birth"
                     ),
                 ),
                 (

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from cabinet.forms import CodeForm
 from eculture import limits
 from eculture.documents import IssuedDocument, normalise_code
-from eculture.middleware import busy
 from eculture.requests import client_address
 
 PAGE = 20
@@ -45,11 +44,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """What the portal knows about a code; an unknown and a wrong one get the same page and query."""
-    try:
-        within_limit = limits.allowed("verify", client_address(request), times=CHECKS, seconds=MINUTE)
-    except OSError:
-        return busy(request)
-    if not within_limit:
+    if not limits.allowed("verify", client_address(request), times=CHECKS, seconds=MINUTE):
         response = render(request, "cabinet/verify_later.html", status=429)
         response["Retry-After"] = str(MINUTE)
         return response

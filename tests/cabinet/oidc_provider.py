@@ -17,7 +17,7 @@ CLIENT, SECRET = "portal", "a-client-secret-of-the-tests"
 
 
 class Provider:
-    """`claims` go into the ID token over the right ones, `userinfo` over the right answer; `sign` makes the token."""
+    """`claims` go over the right ones of the token, `userinfo` over the right answer; `sign` signs it."""
 
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)

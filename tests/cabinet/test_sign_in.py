@@ -288,3 +288,14 @@ def test_an_old_password_hash_is_made_anew_at_sign_in(sevda, settings):
 
     sevda.refresh_from_db()
     assert sevda.password.startswith("argon2$argon2id$")
+
+
+def test_without_the_shared_cache_nobody_signs_in_and_the_signed_in_go_on(sevda, settings):
+    client = Client()
+    client.force_login(make.citizen().user)
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+
+    refused = sign_in(Client(), sevda.email)
+
+    assert refused.status_code == 503
+    assert client.get(reverse("cabinet:home")).status_code == 200

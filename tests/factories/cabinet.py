@@ -22,10 +22,10 @@ def user(email: str = "", **fields: Any) -> User:
     return made
 
 
-def with_second_factor(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> User:
+def with_second_factor(user: User, seed: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> User:
     """The account with an authenticator app."""
     if not Authenticator.objects.filter(user=user).exists():
-        TOTP.activate(user, secret)
+        TOTP.activate(user, seed)
     return user
 
 

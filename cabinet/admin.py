@@ -1,0 +1,112 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TabbedTranslationAdmin
+from unfold.admin import ModelAdmin, TabularInline
+
+from cabinet.access_log import note_view
+from cabinet.models import Guardianship, Person, Service
+from eculture import journal
+from eculture.azerbaijani import AzFold, az_fold
+
+
+class NothingIsDeleted:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class GuardianshipInline(NothingIsDeleted, TabularInline):
+    """Where staff confirm with the papers in hand what a guardian could not add alone."""
+
+    model = Guardianship
+    fk_name = "child"
+    extra = 0
+    autocomplete_fields = ("guardian",)
+    fields = ("guardian", "kind", "since", "until", "document")
+    verbose_name_plural = _("represented by")
+
+
+@admin.register(Person)
+class PersonAdmin(NothingIsDeleted, ModelAdmin):
+    """Persons without their FIN; opening one leaves a trace that the person can read."""
+
+    list_display = ("full_name", "birth_date", "citizenship", "has_account")
+    search_fields = ("surname", "name")
+    search_help_text = _("Surname and given name; letters with and without marks are the same.")
+    list_filter = ("citizenship",)
+    fields = ("surname", "name", "patronymic", "sex", "birth_date", "citizenship", "masked_fin")
+    readonly_fields = ("masked_fin",)
+    inlines = (GuardianshipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        return Person.objects.visible_to(request.user)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        for word in az_fold(search_term).split():
+            folded = queryset.annotate(folded_surname=AzFold("surname"), folded_name=AzFold("name"))
+            queryset = folded.filter(folded_surname__startswith=word) | folded.filter(
+                folded_name__startswith=word
+            )
+        return queryset, False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """No filter of the address may try out a FIN letter by letter."""
+        return not lookup.startswith(("fin", "user")) and super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        person = self.get_object(request, object_id)
+        if person and request.method == "GET" and self.has_view_permission(request, person):
+            note_view(person, by=request.user)
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def log_change(self, request: HttpRequest, obj: Person, message: Any) -> Any:
+        journal.record("change", on=obj, by=request.user)
+        return super().log_change(request, obj, message)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for row in formset.new_objects:
+            journal.record("confirm_guardianship", on=row, by=request.user, after={"guardian": row.guardian})
+
+    @admin.display(description=_("person"), ordering="surname")
+    def full_name(self, person: Person) -> str:
+        return person.full_name
+
+    @admin.display(description=_("account"), boolean=True)
+    def has_account(self, person: Person) -> bool:
+        return person.user_id is not None
+
+
+@admin.register(Guardianship)
+class GuardianshipAdmin(NothingIsDeleted, ModelAdmin):
+    list_display = ("guardian", "child", "kind", "since", "until", "is_live")
+    list_select_related = ("guardian", "child")
+    list_filter = ("kind",)
+    autocomplete_fields = ("guardian", "child")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Guardianship]:
+        return Guardianship.objects.visible_to(request.user)
+
+    @admin.display(description=_("in force"), boolean=True)
+    def is_live(self, row: Guardianship) -> bool:
+        return row.until is None or row.until > timezone.localdate()
+
+
+@admin.register(Service)
+class ServiceAdmin(NothingIsDeleted, TabbedTranslationAdmin, ModelAdmin):
+    list_display = ("title", "slug", "apply_route", "order", "is_published")
+    list_filter = ("is_published",)
+    search_fields = ("title", "summary")
+    prepopulated_fields = {"slug": ("title_en",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
+        return Service.objects.visible_to(request.user)
