@@ -1,4 +1,4 @@
-"""Where ministry staff keep modules, rules and prerequisites, and answer cells by hand."""
+"""Where ministry staff keep modules, rules and prerequisites, and decide cells."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ class WithdrawalForm(forms.ModelForm):
     withdrawal = forms.CharField(
         label=_("Why it is withdrawn"),
         widget=UnfoldAdminTextareaWidget,
-        help_text=_("Saving withdraws the override: from then on the computed answer holds."),
+        help_text=_("Saving withdraws the decision: from then on the computed class holds."),
     )
 
     class Meta:
@@ -78,7 +78,7 @@ class WithdrawalForm(forms.ModelForm):
 
 @admin.register(CellOverride)
 class CellOverrideAdmin(ModelAdmin):
-    """Adding answers a cell, saving an answer in force withdraws it; nothing is ever edited or deleted."""
+    """Adding decides a cell, saving a decision in force withdraws it; nothing is ever edited or deleted."""
 
     list_display = ("cluster", "module", "applicability", "state", "by", "at")
     list_filter = ("state", "applicability", "cluster", "module")

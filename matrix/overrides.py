@@ -1,4 +1,4 @@
-"""Where the ministry knows better than the formula: a cell answered by hand, with a reason, in the open."""
+"""Where the ministry knows better than the formula: a cell decided by hand, with a reason, in the open."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class CellOverrideQuerySet(models.QuerySet["CellOverride"]):
 
 
 class CellOverride(Lifecycle):
-    """The ministry's own answer for one cell; the computed one stays visible beside it."""
+    """The ministry's own class for one cell; the computed one stays visible beside it."""
 
     STATES = {"live": _("in force"), "withdrawn": _("withdrawn")}
     MOVES = {"withdraw": Move(("live",), "withdrawn")}
@@ -56,10 +56,10 @@ class CellOverride(Lifecycle):
     objects = CellOverrideQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("override")
-        verbose_name_plural = _("overrides")
+        verbose_name = _("decision on a cell")
+        verbose_name_plural = _("decisions on cells")
         ordering = ["-at"]
-        permissions = [("override_cell", _("Can answer a cell of the matrix by hand"))]
+        permissions = [("override_cell", _("Can decide a cell of the matrix"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["cluster", "module"], condition=Q(state="live"), name="override_one_in_force_per_cell"
@@ -85,12 +85,12 @@ class CellOverride(Lifecycle):
 
 @transaction.atomic
 def override(*, cluster: Any, module: Any, applicability: str, reason: str, by: Any) -> CellOverride:
-    """Answer a cell by hand; an earlier answer is withdrawn and stays on record."""
+    """Decide a cell; an earlier decision is withdrawn and stays on record."""
     if not reason.strip():
         raise Refusal(
             _("Write the reason: everyone will read it beside the cell."), code="no_reason", field="reason"
         )
-    # The row of the module is the lock: two officers answering one cell come one after the other.
+    # The row of the module is the lock: two officers deciding one cell come one after the other.
     type(module).objects.select_for_update().get(pk=module.pk)
     for earlier in CellOverride.objects.live().filter(cluster=cluster, module=module):
         earlier.withdraw(by=by, reason=reason)

@@ -155,7 +155,7 @@ def test_an_override_stands_with_its_reason_beside_the_computed_answer(museums, 
 
     html = page("/en/matrix/MUZ/TDR/")
 
-    assert "The ministry’s answer: optional" in html
+    assert "The ministry’s decision: optional" in html
     assert "Muzey dərsləri" in html
     assert "The formula says: not applicable." in html
     assert nigar.email not in html
@@ -171,8 +171,8 @@ def test_prerequisites_lead_to_their_cells_and_idle_ones_hold_nobody_up(museums)
 
 
 def test_only_who_may_override_is_offered_it(museums, nigar, signed_in):
-    assert "Answer by hand" not in page("/en/matrix/MUZ/BIL/")
-    assert "Answer by hand" in signed_in(nigar).get("/en/matrix/MUZ/BIL/").content.decode()
+    assert "Decide this cell" not in page("/en/matrix/MUZ/BIL/")
+    assert "Decide this cell" in signed_in(nigar).get("/en/matrix/MUZ/BIL/").content.decode()
 
 
 def test_the_download_holds_every_cell_with_its_reason(museums):
