@@ -12,6 +12,7 @@ from typing import Any
 
 FORM = "GET POST PUT"  # a FormView of Django takes PUT as POST
 PAGE = "GET POST"
+STAFF = "officers ministry auditor superuser"
 SIGN_IN, SET_UP, ASK_AGAIN = "sign in", "set up", "ask again"  # redirects to sign-in, second factor, password
 
 # style → (how a visitor is refused, how somebody signed in is refused)
@@ -59,6 +60,7 @@ class Access:
 
     `methods` are those that the view takes; `style` is how it refuses; `answers` what those named get on GET;
     `reason` says why an address with arguments is public; `writes` that a GET may write (marks as read, say).
+    `writers` are those who may POST, where they are fewer than those who may read.
     In the style "admin" other methods than those declared are not refused with 405, but may change nothing.
     """
 
@@ -72,9 +74,10 @@ class Access:
     answers: tuple[Any, ...] = (200,)
     writes: bool = False
     path: str = ""
+    writers: str | None = None
 
     def __post_init__(self) -> None:
-        unknown = set(self.who.split()) - set(WORDS)
+        unknown = set(f"{self.who} {self.writers or ''}".split()) - set(WORDS)
         assert not unknown, f"unknown words: {unknown}; known: {', '.join(WORDS)}"
         assert self.style in STYLES, f"unknown style {self.style}"
         is_open_object = self.who == "public" and (self.args or self.path)
@@ -82,11 +85,20 @@ class Access:
 
     @property
     def allowed(self) -> set[str]:
-        return set().union(*(WORDS[word] for word in self.who.split()))
+        return people(self.who)
+
+    def may(self, method: str) -> set[str]:
+        """Who may use this method: a page may be read by more than may change it."""
+        reading = method in {"GET", "fragment"} or self.writers is None
+        return self.allowed if reading else people(self.writers or "nobody")
 
     @property
     def takes(self) -> set[str]:
         return set(self.methods.split())
+
+
+def people(who: str) -> set[str]:
+    return set().union(*(WORDS[word] for word in who.split()))
 
 
 def plural(who: str) -> str:
@@ -99,20 +111,15 @@ def admin_pages(
 ) -> dict[str, Access]:
     """The addresses of one ModelAdmin; `of` gives its row of side A, the words say who may do what."""
     name, address = model.replace(".", "_"), model.replace(".", "/")
-    row = Access(view, lambda cast: [of(cast).pk], methods=PAGE, style="admin")
+    row = Access(view, lambda cast: [of(cast).pk], methods=PAGE, style="admin", writers="nobody")
     table = Access(plural(view), methods=PAGE, style="admin")
     return {
         f"admin:{name}_changelist": table,
         f"admin:{name}_add": replace(table, who=plural(add)),
-        f"admin:{name}_change": row,
-        f"admin:{name}_delete": replace(row, who=delete or "nobody"),
-        f"admin:{name}_history": row,
+        f"admin:{name}_change": replace(row, writers=change or "nobody"),
+        f"admin:{name}_delete": replace(row, who=delete or "nobody", writers=None),
+        f"admin:{name}_history": replace(row, methods="GET"),
         f"admin/{address}/<path:object_id>/": replace(
-            row,
-            who="public",
-            args=None,
-            path=f"/admin/{address}/1/",
-            answers=(302,),
-            reason="redirects to change",
+            row, who=plural(STAFF), args=None, path=f"/admin/{address}/1/", methods="GET", answers=(302,)
         ),
     }

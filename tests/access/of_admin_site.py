@@ -1,8 +1,6 @@
 """The pages of the admin that belong to no model."""
 
-from tests.access.declare import PAGE, SIGN_IN, Access
-
-STAFF = "officers ministry auditor superuser"
+from tests.access.declare import PAGE, SIGN_IN, STAFF, Access
 
 TABLE = {
     "admin:index": Access(STAFF, methods=PAGE, style="admin"),

@@ -45,7 +45,7 @@ TABLE = {
     "mfa_edit_webauthn": Access("nobody", lambda cast: [0], methods=FORM, style="steps"),
     "mfa_login_webauthn": Access("public", methods=ALL, answers=(200, 302, SIGN_IN, 405, 429)),
     "socialaccount_login_cancelled": Access("public"),
-    "socialaccount_login_error": Access("public"),
+    "socialaccount_login_error": Access("public", answers=(401,)),
     "socialaccount_signup": Access("public", methods=FORM, answers=ENTRY),
     "accounts/social/login/cancelled/": Access("public", path="/accounts/social/login/cancelled/", **OLD),
     "accounts/social/login/error/": Access("public", path="/accounts/social/login/error/", **OLD),

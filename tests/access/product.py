@@ -84,11 +84,11 @@ class Trial:
             with undone():
                 before = tables.fingerprint()
                 for viewer in [
-                    name for name in strangers_first(self.access) if name not in self.access.allowed
+                    name for name in strangers_first(self.access) if name not in self.access.may(method)
                 ]:
                     yield from self.judged(viewer, method, self.send(viewer, method))
                 yield from (f"a refused {method} changed {table}" for table in tables.changed(before))
-            for viewer in [name for name in VIEWERS if name in self.access.allowed]:
+            for viewer in [name for name in VIEWERS if name in self.access.may(method)]:
                 with undone():
                     yield from self.judged(viewer, method, self.send(viewer, method))
 
@@ -120,7 +120,7 @@ class Trial:
         if viewer == "barred" and not self.key.startswith(SET_UP_NAMES):
             return {SET_UP, 403} if self.path.startswith(settings.API_PREFIX) else {SET_UP}
         name = {"barred": "ministry", "deactivated": "anonymous"}.get(viewer, viewer)
-        if name in self.access.allowed:
+        if name in self.access.may(method):
             return set(self.access.answers) | (set() if method in {"GET", "fragment"} else {"ok"})
         return {405} | (visitor if name == "anonymous" else stranger)
 
