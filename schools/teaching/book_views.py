@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet.models import Person
-from eculture.refusals import Refusal
 from schools.models import Enrolment, Lesson, LessonEntry, StudyGroup
-from schools.teaching.forms import LessonForm
+from schools.teaching.forms import LessonForm, carried_out
 from schools.teaching.grid import Grid
 from schools.teaching.marks import SIGNS, Attendance
 from schools.teaching.summary import Summary
@@ -43,7 +42,7 @@ def _classbook(
         "grid": grid,
         "words": words(),
         "signs": SIGNS.items(),
-        "attendances": Attendance.choices,
+        "attendances": taps(),
     }
     return render(request, "schools/teaching/classbook.html", context, status=409 if problems else 200)
 
@@ -81,13 +80,9 @@ def save_column(request: HttpRequest, pk: int, lesson: int) -> HttpResponse:
 def plan_lesson(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(StudyGroup.objects.marked_by(request.user).with_names(), pk=pk)
     form = LessonForm(request.POST or None, instance=Lesson(group=group))
-    if form.is_valid():
-        try:
-            lesson = Lesson.plan(group=group, by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            return redirect(f"{reverse('schools:classbook', args=[group.pk])}?lesson={lesson.pk}")
+    lesson = carried_out(form, form.plan, by=request.user)
+    if lesson:
+        return redirect(f"{reverse('schools:classbook', args=[group.pk])}?lesson={lesson.pk}")
     status = 422 if form.errors else 200
     return render(request, "schools/teaching/plan_lesson.html", {"form": form, "group": group}, status=status)
 
@@ -102,6 +97,16 @@ def child_classbook(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(entries.recorded().with_lesson().newest_first(), PAGE).get_page(request.GET.get("page"))
     context = {"child": child, "page": page, "summary": Summary.of(entries)}
     return render(request, "schools/teaching/child_classbook.html", context)
+
+
+def taps() -> list[tuple[str, str]]:
+    """The four buttons of a pupil on the phone."""
+    return [
+        (Attendance.PRESENT.value, _("Present")),
+        (Attendance.LATE.value, _("Late")),
+        (Attendance.ABSENT.value, _("Absent")),
+        (Attendance.EXCUSED.value, _("Excused")),
+    ]
 
 
 def words() -> dict[str, Any]:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -5,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eculture.azerbaijani import AzKey
+from eculture.refusals import Refusal
 from schools.models import Enrolment, Lesson, School, StudyGroup, Term
 from schools.teaching.groups import teachers_of
 
@@ -75,6 +77,9 @@ class LessonForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, initial={"held_on": timezone.localdate()}, **kwargs)
 
+    def plan(self, *, by: Any) -> Lesson:
+        return Lesson.plan(group=self.instance.group, by=by, **self.cleaned_data)
+
 
 class TermForm(forms.ModelForm):
     class Meta:
@@ -85,8 +90,23 @@ class TermForm(forms.ModelForm):
             for name in ("starts_on", "ends_on")
         }
 
+    def plan(self, *, by: Any) -> Term:
+        self.instance.plan(by=by)
+        return self.instance
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is it opened again?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+def carried_out(form: forms.BaseForm, verb: Callable[..., Any], **wish: Any) -> Any:
+    """Run the verb of a valid form. What it refuses stands beside its field; the answer is then None."""
+    if not form.is_valid():
+        return None
+    try:
+        return verb(**wish)
+    except Refusal as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return None

@@ -135,7 +135,7 @@ class StudyGroup(models.Model):
             raise Refusal(
                 _now("This person does not teach at the school."), code="not_a_teacher", field="teacher"
             )
-        with transaction.atomic():
+        with named_once(), transaction.atomic():
             group = cls.objects.create(school=school, subject=subject, name=name, teacher=teacher)
             journal.record("open_group", on=group, by=by, after={"teacher": teacher, "title": str(group)})
             group.add_all(pupils, by=by)

@@ -7,6 +7,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -64,9 +65,15 @@ class Term(models.Model):
     KINDS = {"quarter": _("quarter"), "half": _("half-year")}
 
     school = models.ForeignKey(School, models.PROTECT, related_name="terms", verbose_name=_("school"))
-    year = models.PositiveSmallIntegerField(_("academic year"), help_text=_("The year in which it begins."))
+    year = models.PositiveSmallIntegerField(
+        _("academic year"),
+        help_text=_("The year in which it begins."),
+        validators=[MinValueValidator(2000), MaxValueValidator(2100)],
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default="quarter")
-    ordinal = models.PositiveSmallIntegerField(_("number of the term"))
+    ordinal = models.PositiveSmallIntegerField(
+        _("number of the term"), validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
@@ -79,7 +86,11 @@ class Term(models.Model):
         ordering = ["school", "starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["school", "year", "ordinal"], name="term_once_a_year"),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="term_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="term_ends_after_it_starts",
+                violation_error_message=_("The last day must come after the first day."),
+            ),
             models.CheckConstraint(condition=Q(ordinal__range=(1, 4)), name="term_is_one_of_four"),
             ExclusionConstraint(
                 name="terms_of_a_school_do_not_overlap",
@@ -134,9 +145,25 @@ class Term(models.Model):
         message = _now("%(term)s was closed on %(date)s. To change a mark, ask the head of the school.")
         return Refusal(message % {"term": self, "date": closed}, code="locked")
 
+    def refusal_to_plan(self) -> Refusal | None:
+        others = Term.objects.filter(school=self.school)
+        if others.filter(year=self.year, ordinal=self.ordinal).exists():
+            message = _now("The school already has a term of this number this year.")
+            return Refusal(message, code="twice", field="ordinal")
+        overlapping = others.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).first()
+        if overlapping:
+            message = _now("These days overlap with another term: %(term)s, %(years)s.")
+            words = {"term": overlapping, "years": overlapping.years}
+            return Refusal(message % words, code="overlap", field="starts_on")
+        return None
+
     def plan(self, *, by: Any) -> None:
         """Add the term to the year of the school."""
         with transaction.atomic():
+            School.objects.select_for_update(of=("self",)).get(pk=self.school_id)
+            refusal = self.refusal_to_plan()
+            if refusal:
+                raise refusal
             self.save(force_insert=True)
             days = {"starts_on": self.starts_on, "ends_on": self.ends_on}
             journal.record("plan_term", on=self, by=by, after=days)

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eculture.azerbaijani import AzKey
-from eculture.refusals import Refusal
 from schools.models import Enrolment, GroupMembership, School, StudyGroup, Term
 from schools.teaching.completeness import with_completeness
-from schools.teaching.forms import GroupForm, PupilsForm, ReasonForm, TermForm
+from schools.teaching.forms import GroupForm, PupilsForm, ReasonForm, TermForm, carried_out
 from schools.teaching.terms import this_year
 
 PAGE = 50
@@ -65,13 +64,9 @@ def open_group(request: HttpRequest) -> HttpResponse:
     if school is None:
         raise Http404
     form = GroupForm(request.POST or None, school=school)
-    if form.is_valid():
-        try:
-            group = form.open_group(by=request.user)
-        except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            return redirect("schools:group", group.pk)
+    group = carried_out(form, form.open_group, by=request.user)
+    if group:
+        return redirect("schools:group", group.pk)
     status = 422 if form.errors else 200
     return render(
         request, "schools/teaching/open_group.html", {"form": form, "school": school}, status=status
@@ -113,8 +108,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     if school is None:
         raise Http404
     form = TermForm(request.POST or None, instance=Term(school=school, year=this_year()))
-    if form.is_valid():
-        form.instance.plan(by=request.user)
+    if carried_out(form, form.plan, by=request.user):
         return redirect("schools:terms")
     rows = Term.objects.editable_by(request.user).filter(school=school).in_order()
     context = {"form": form, "school": school, "terms": rows, "reason": ReasonForm()}

@@ -46,7 +46,8 @@ def user(name: str, *, role: str = "", at: School | None = None) -> User:
     made = cabinet.user(f"{name.lower()}@numune.example")
     cabinet.person(made, surname="Nümunəli", name=name)
     if role:
-        grant(to=made, role=role, by=None, institution=at.institution if at else None)
+        since = today() - timedelta(days=30)
+        grant(to=made, role=role, by=None, institution=at.institution if at else None, since=since)
         cabinet.with_second_factor(made)
     return made
 
