@@ -1,6 +1,7 @@
-from schools.admissions.applications import Application, NumberSeries, Preference, Score
+from schools.admissions.applications import Application
 from schools.admissions.campaigns import AgeRule, Campaign, Stage
 from schools.admissions.offers import Offer
+from schools.admissions.parts import NumberSeries, Preference, Score
 from schools.admissions.plan import PlanPlace, Seat
 from schools.admissions.runs import PlacementResult, PlacementRun
 from schools.admissions.scores import ScoreLoad, ScoreRow

@@ -4,8 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -18,34 +16,11 @@ from eculture import journal, notices
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
 from schools.admissions import choices
-from schools.admissions.campaigns import PERCENT, Campaign
+from schools.admissions.campaigns import Campaign
+from schools.admissions.parts import Preference, Score
 from schools.admissions.plan import PlanPlace
-from schools.org.models import Direction, Programme, School
+from schools.org.models import Direction
 from schools.study.models import Enrolment
-
-PREFIX = "MQ"
-
-
-class NumberSeries(models.Model):
-    """The last number given in a campaign; its row lock makes numbers unique and without gaps."""
-
-    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="+")
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("number series")
-        verbose_name_plural = _("number series")
-
-    def __str__(self) -> str:
-        return f"{self.campaign} {self.last}"
-
-    @classmethod
-    def next_number(cls, campaign: Campaign) -> str:
-        cls.objects.get_or_create(campaign=campaign)
-        series = cls.objects.select_for_update(of=("self",)).get(campaign=campaign)
-        series.last += 1
-        series.save(update_fields=["last"])
-        return f"{PREFIX}-{campaign.year}-{series.last:06}"
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -94,6 +69,19 @@ class Application(Lifecycle):
         "lapsed": _("offer expired"),
         "enrolled": _("enrolled"),
         "withdrawn": _("withdrawn"),
+    }
+    TONES = {
+        "draft": "wait",
+        "submitted": "work",
+        "examined": "wait",
+        "choosing": "work",
+        "placed": "wait",
+        "unplaced": "refused",
+        "accepted": "done",
+        "declined": "closed",
+        "lapsed": "closed",
+        "enrolled": "done",
+        "withdrawn": "closed",
     }
     MOVES = {
         "submit": Move(("draft",), "submitted"),
@@ -158,6 +146,22 @@ class Application(Lifecycle):
     @property
     def has_passed(self) -> bool:
         return self.points is not None and self.points >= self.campaign.pass_mark
+
+    @property
+    def tone(self) -> str:
+        return self.TONES[self.state]
+
+    @property
+    def can_choose(self) -> bool:
+        return self.may("choose") and self.has_passed
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.may("withdraw")
+
+    @property
+    def has_place(self) -> bool:
+        return self.state in ("placed", "accepted", "enrolled")
 
     @property
     def offer(self) -> Any:
@@ -266,11 +270,13 @@ class Application(Lifecycle):
         open_to = self.campaign.fundings_open_to(self.child, self.direction)
         if place.funding not in open_to.get(place.programme_id, ()):
             return Refusal(_("The child's age does not allow this place."), code="age")
+        if self.campaign.runs.unpublished().exists():
+            return Refusal(_("The next round is being calculated. Look again in a day."), code="next_round")
         return self.campaign.refusal_by_date("confirmation") or self._refusal_to_study(place)
 
     @move
     def take_vacancy(self, *, place: PlanPlace, by: Any) -> Enrolment:
-        return self._take(place)
+        return self._take(place, vacant=True)
 
     def _refusal_to_study(self, place: PlanPlace) -> Refusal | None:
         if Enrolment.objects.live().filter(person=self.child, programme=place.programme).exists():
@@ -278,8 +284,8 @@ class Application(Lifecycle):
             return Refusal(message, code="enrolled")
         return None
 
-    def _take(self, place: PlanPlace) -> Enrolment:
-        place.take_seat(application=self)
+    def _take(self, place: PlanPlace, *, vacant: bool = False) -> Enrolment:
+        place.take_seat(application=self, vacant=vacant)
         self.tell("place-accepted", school=place.school.name)
         return Enrolment.objects.create(
             person=self.child,
@@ -312,73 +318,3 @@ class Application(Lifecycle):
         if self.guardian.user:
             names = {"child": self.child.name, "number": self.number, **more}
             notices.send(kind, to=self.guardian.user, key=f"{self.number}:{key}", **names)
-
-
-@pghistory.track()
-class Score(models.Model):
-    """The result of a child's entrance exam, out of 100."""
-
-    application = models.OneToOneField(Application, models.CASCADE, related_name="score")
-    points = models.DecimalField(_("score"), max_digits=4, decimal_places=1, validators=PERCENT)
-    load = models.ForeignKey(
-        "schools.ScoreLoad",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="scores",
-        verbose_name=_("file"),
-    )
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
-        constraints = [
-            models.CheckConstraint(condition=Q(points__range=(0, 100)), name="score_out_of_100"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.application}: {self.points}"
-
-
-class Preference(models.Model):
-    """One wish of a family: this specialty, at this school."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="preferences")
-    rank = models.PositiveSmallIntegerField(_("place of the specialty"))
-    order = models.PositiveSmallIntegerField(_("place of the school"))
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
-    school = models.ForeignKey(School, models.PROTECT, related_name="+", verbose_name=_("school"))
-
-    class Meta:
-        verbose_name = _("choice")
-        verbose_name_plural = _("choices")
-        ordering = ["rank", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "rank", "order"], name="one_wish_on_a_rank"),
-            models.UniqueConstraint(
-                fields=["application", "programme", "school"], name="a_school_is_wished_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(rank__range=(1, 10), order__range=(1, 10)), name="ranks_begin_at_1"
-            ),
-            ExclusionConstraint(
-                name="one_specialty_on_a_rank",
-                expressions=[
-                    ("application", RangeOperators.EQUAL),
-                    ("rank", RangeOperators.EQUAL),
-                    ("programme", RangeOperators.NOT_EQUAL),
-                ],
-            ),
-            ExclusionConstraint(
-                name="one_rank_of_a_specialty",
-                expressions=[
-                    ("application", RangeOperators.EQUAL),
-                    ("programme", RangeOperators.EQUAL),
-                    ("rank", RangeOperators.NOT_EQUAL),
-                ],
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rank}.{self.order} {self.programme}, {self.school}"

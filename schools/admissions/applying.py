@@ -1,13 +1,17 @@
 """How an application begins."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from cabinet.models import Person
 from eculture import journal
-from schools.admissions.applications import Application, NumberSeries
+from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
+from schools.admissions.eligibility import alternatives
+from schools.admissions.parts import NumberSeries
+from schools.org.models import Direction
 
 
 def draft(*, campaign: Campaign, child: Person, guardian: Person, direction: str, by: Any) -> Application:
@@ -30,3 +34,33 @@ def draft(*, campaign: Campaign, child: Person, guardian: Person, direction: str
     except IntegrityError:
         return live.get()
     return application
+
+
+class Opening(NamedTuple):
+    """What a campaign holds open for one child, told before any form is filled in."""
+
+    child: Person
+    age: int
+    application: Application | None
+    directions: list[tuple[Any, str]]
+
+
+def openings(campaign: Campaign | None, children: Iterable[Person]) -> list[Opening]:
+    if campaign is None:
+        return []
+    children = list(children)
+    live = Application.objects.live().filter(campaign=campaign, child__in=children)
+    applied = {one.child_id: one for one in live}
+    rules = {value: campaign.age_rules_of(value) for value in Direction.values}
+    return [
+        Opening(
+            child,
+            child.age_on(campaign.age_counted_on),
+            applied.get(child.pk),
+            [
+                (Direction(value).label, alternatives(rules[value], child.age_on(campaign.age_counted_on)))
+                for value in Direction.values
+            ],
+        )
+        for child in children
+    ]

@@ -274,12 +274,12 @@ class Stage(models.Model):
         return azmoment(self.closes_at, "short")
 
     @property
-    def is_past(self) -> bool:
-        return self.closes_at < timezone.now()
-
-    @property
-    def is_now(self) -> bool:
-        return self.includes(timezone.now())
+    def as_row(self) -> dict[str, Any]:
+        """One line of the dates of a campaign, as the page draws it."""
+        now = timezone.now()
+        place = "done" if self.closes_at < now else "now" if self.opens_at <= now else "next"
+        when = f"{azdate(self.opens_at, 'day')} – {azdate(self.closes_at, 'day')}"
+        return {"title": self.get_kind_display(), "when": when, "state": place}
 
 
 class AgeRule(models.Model):

@@ -19,8 +19,8 @@ from eculture.jobs import Job
 from eculture.lifecycle import lock
 from eculture.refusals import Refusal
 from schools.admissions import placement
-from schools.admissions.applications import Preference
 from schools.admissions.campaigns import Campaign
+from schools.admissions.parts import Preference
 from schools.admissions.plan import PlanPlace
 from schools.admissions.reasons import as_json
 from schools.admissions.runs import PlacementResult, PlacementRun

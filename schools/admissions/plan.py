@@ -4,7 +4,8 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from eculture import journal
@@ -39,7 +40,25 @@ class PlanPlaceQuerySet(models.QuerySet["PlanPlace"]):
         )
 
     def by_school(self) -> "PlanPlaceQuerySet":
-        return self.order_by(AzKey("school__institution__name_az"), AzKey("programme__specialty__name"), "pk")
+        return self.order_by(
+            AzKey("school__institution__name_az"), AzKey("programme__specialty__name_az"), "pk"
+        )
+
+    def by_specialty(self) -> "PlanPlaceQuerySet":
+        return self.order_by(AzKey("programme__specialty__name_az"), "-programme__years", "funding", "pk")
+
+    def free_by_school(self, campaign: Campaign | None, schools: Any) -> dict[int, int]:
+        """School → free places in the plan of the campaign."""
+        rows = self.free().filter(campaign=campaign, school__in=[school.pk for school in schools])
+        return dict(rows.order_by().values_list("school").annotate(total=Sum("places")))
+
+    def totals(self) -> dict[str, int]:
+        """Funding → places in the plan."""
+        return dict(self.order_by().values_list("funding").annotate(total=Sum("places")))
+
+    def by_programme(self) -> dict[int, int]:
+        """Programme → places in the plan."""
+        return dict(self.order_by().values_list("programme").annotate(total=Sum("places")))
 
     def without_age_rule(self) -> "PlanPlaceQuerySet":
         rules = AgeRule.objects.filter(
@@ -47,8 +66,23 @@ class PlanPlaceQuerySet(models.QuerySet["PlanPlace"]):
         )
         return self.filter(~Exists(rules))
 
+    def with_past(self) -> "PlanPlaceQuerySet":
+        """Annotate `last_cutoff` and `cutoff_before`: the lowest scores placed one and two years ago."""
+        same = {name: OuterRef(name) for name in ("school", "programme", "funding")}
+
+        def cutoff(years: int) -> Subquery:
+            past = PlanPlace.objects.filter(campaign__year=OuterRef("campaign__year") - years, **same)
+            return Subquery(past.values("cutoff")[:1])
+
+        return self.annotate(last_cutoff=cutoff(1), cutoff_before=cutoff(2))
+
     def vacant(self) -> "PlanPlaceQuerySet":
-        return self.filter(taken__lt=F("places"))
+        """Neither taken nor held out to somebody in an open offer."""
+        promised = PlanPlace.objects.filter(pk=OuterRef("pk"), offers__state="open").order_by()
+        counted = promised.values("pk").annotate(count=Count("offers")).values("count")
+        return self.alias(promised=Coalesce(Subquery(counted), 0)).filter(
+            taken__lt=F("places") - F("promised")
+        )
 
 
 @pghistory.track()
@@ -139,9 +173,13 @@ class PlanPlace(models.Model):
             self.save(update_fields=["places", "order_number"])
             journal.record("change_places", on=self, by=by, reason=reason, **change)
 
-    def take_seat(self, *, application: models.Model) -> "Seat":
-        """Take one place in the caller's transaction. Raises Refusal when the last one has gone."""
-        won = PlanPlace.objects.filter(pk=self.pk, taken__lt=F("places")).update(taken=F("taken") + 1)
+    def take_seat(self, *, application: models.Model, vacant: bool = False) -> "Seat":
+        """Take one place in the caller's transaction. Raises Refusal when the last one has gone.
+
+        `vacant`: only a place that is not held out to somebody else.
+        """
+        rows = PlanPlace.objects.vacant() if vacant else PlanPlace.objects.filter(taken__lt=F("places"))
+        won = rows.filter(pk=self.pk).update(taken=F("taken") + 1)
         if not won:
             raise Refusal(
                 _("The last place has just been taken. Nothing has changed for you."), code="no_place"

@@ -93,7 +93,8 @@ def _full(attempt: Attempt, names: dict[str, Any], campaign: Any) -> Reason:
         names["order"] = ", ".join([*declared, _("lot")])
         text = _(
             "Places: %(places)s, all given to %(cutoff)s points and more. %(child)s has the same score as "
-            "the last one placed. Equal scores are ordered by: %(order)s. Number on the waiting list: %(queue)s."
+            "the last one placed. Equal scores are ordered by: %(order)s. "
+            "Number on the waiting list: %(queue)s."
         )
     else:
         text = _(

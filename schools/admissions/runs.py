@@ -13,6 +13,13 @@ from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan import PlanPlace
 
+UNPUBLISHED = ("asked", "computed", "publishing")
+
+
+class PlacementRunQuerySet(models.QuerySet["PlacementRun"]):
+    def unpublished(self) -> "PlacementRunQuerySet":
+        return self.filter(state__in=UNPUBLISHED)
+
 
 class PlacementRun(Lifecycle):
     """One calculation of who gets which place; the frozen input's hash lets anybody repeat it."""
@@ -43,6 +50,8 @@ class PlacementRun(Lifecycle):
     candidates = models.PositiveIntegerField(_("candidates"), default=0, editable=False)
     placed = models.PositiveIntegerField(_("placed"), default=0, editable=False)
 
+    objects = PlacementRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("placement run")
         verbose_name_plural = _("placement runs")
@@ -53,7 +62,7 @@ class PlacementRun(Lifecycle):
             ),
             models.UniqueConstraint(
                 fields=["campaign"],
-                condition=Q(state__in=["asked", "computed", "publishing"]),
+                condition=Q(state__in=UNPUBLISHED),
                 name="one_unpublished_run",
             ),
         ]

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +24,19 @@ class Funding(models.TextChoices):
     PAID = "paid", _("paid")
 
 
+class SpecialtyQuerySet(models.QuerySet["Specialty"]):
+    def in_order(self) -> "SpecialtyQuerySet":
+        return self.order_by(AzKey("name_az"), "pk")
+
+
 class Specialty(models.Model):
     """What a child learns: an instrument, a voice, a craft."""
 
     code = models.SlugField(_("code"), max_length=8, unique=True)
     name = models.CharField(_("name"), max_length=80)
     direction = models.CharField(_("direction"), max_length=8, choices=Direction)
+
+    objects = SpecialtyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("specialty")
@@ -48,7 +55,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(specialty__direction=direction)
 
     def in_order(self) -> "ProgrammeQuerySet":
-        return self.order_by(AzKey("specialty__name"), "-years")
+        return self.order_by(AzKey("specialty__name_az"), "-years")
 
 
 class Programme(models.Model):
@@ -95,6 +102,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def with_names(self) -> "SchoolQuerySet":
         return self.select_related("institution__registered_unit", "institution__operating_unit")
+
+    def with_programmes(self) -> "SchoolQuerySet":
+        taught = Programme.objects.with_specialty().in_order()
+        return self.prefetch_related(Prefetch("programmes", queryset=taught))
 
     def matching(self, text: str) -> "SchoolQuerySet":
         """Schools found by all the words, in any spelling."""
@@ -143,6 +154,11 @@ class School(models.Model):
     @property
     def code(self) -> str:
         return self.institution.code
+
+    @property
+    def specialties(self) -> list[Specialty]:
+        """Each once, though it may be taught over seven years and over five."""
+        return list(dict.fromkeys(programme.specialty for programme in self.programmes.all()))
 
     @property
     def unit(self) -> Any:

@@ -1,0 +1,70 @@
+"""The result page: what was found for the child, why, and what is still free."""
+
+from typing import Any, NamedTuple
+
+from schools.admissions.applications import Application
+from schools.admissions.plan import PlanPlace
+from schools.admissions.reasons import Reason, explain, from_json
+from schools.admissions.runs import PlacementResult
+from schools.org.models import Programme, School
+
+SHOWN = 12
+AFTER = ("placed", "unplaced", "accepted", "declined", "lapsed", "enrolled")
+
+
+class Outcome(NamedTuple):
+    run: Any
+    told_at: Any
+    offer: Any
+    rank: int | None
+    order: int | None
+    reasons: list[Reason]
+
+
+def outcome(application: Application) -> Outcome | None:
+    """None until the family has been told."""
+    if application.state not in AFTER:
+        return None
+    told = application.results.exclude(told_at=None).select_related("run", "place")
+    result, offer = told.first(), application.offer
+    place = offer.place if offer else result and result.place
+    return Outcome(
+        result and result.run,
+        result.told_at if result else offer and offer.made_at,
+        offer,
+        *_rank(application, place),
+        _reasons(application, result) if result else [],
+    )
+
+
+def _reasons(application: Application, result: PlacementResult) -> list[Reason]:
+    attempts = [from_json(row) for row in result.reasons]
+    taught = Programme.objects.select_related("specialty").filter(
+        code__in={one.programme for one in attempts}
+    )
+    schools = School.objects.with_names().filter(institution__code__in={one.school for one in attempts})
+    return explain(
+        attempts,
+        child=application.child.name,
+        points=result.points,
+        campaign=application.campaign,
+        specialties={one.code: one.specialty.name for one in taught},
+        schools={one.code: one.name for one in schools},
+    )
+
+
+def _rank(application: Application, place: PlanPlace | None) -> tuple[int | None, int | None]:
+    for row in application.preferences.all():
+        if place and (row.programme_id, row.school_id) == (place.programme_id, place.school_id):
+            return row.rank, row.order
+    return None, None
+
+
+def vacancies(application: Application) -> list[PlanPlace]:
+    """Places that stayed empty and that this child may still take."""
+    may_take = application.may("take_vacancy") and application.has_passed
+    if not may_take or not application.campaign.is_open_for("confirmation"):
+        return []
+    open_to = application.campaign.fundings_open_to(application.child, application.direction)
+    plan = application.campaign.plan_places.vacant().with_names().by_school().filter(programme__in=open_to)
+    return [row for row in plan if row.funding in open_to[row.programme_id]][:SHOWN]

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from schools.admissions.views import choices, family
+
+MINE = "cabinet/applications/"
+ONE = f"{MINE}<str:number>/"
+
+urlpatterns = [
+    path(MINE, family.applications, name="applications"),
+    path(ONE, family.application, name="application"),
+    path(f"{ONE}submission/", family.submission, name="submission"),
+    path(f"{ONE}withdrawal/", family.withdrawal, name="withdrawal"),
+    path(f"{ONE}acceptance/", family.acceptance, name="acceptance"),
+    path(f"{ONE}refusal/", family.refusal, name="refusal"),
+    path(f"{ONE}vacancy/", family.vacancy, name="vacancy"),
+    path(f"{ONE}choices/", choices.choices, name="choices"),
+    path(f"{ONE}choices/confirmation/", choices.confirmation, name="choices_confirmation"),
+    path(f"{ONE}choices/payment/", choices.payment, name="choices_payment"),
+    path(f"{ONE}choices/<int:rank>/", choices.wish, name="wish"),
+    path(f"{ONE}choices/<int:rank>/move/", choices.movement, name="wish_move"),
+    path(f"{ONE}choices/<int:rank>/removal/", choices.removal, name="wish_removal"),
+]

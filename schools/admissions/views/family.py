@@ -1,0 +1,99 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cabinet.models import Person
+from cabinet.views import person_required
+from eculture.refusals import Refusal
+from schools.admissions.applications import Application
+from schools.admissions.applying import draft, openings
+from schools.admissions.campaigns import Campaign
+from schools.admissions.forms import ApplyForm
+from schools.admissions.outcome import outcome, vacancies
+from schools.admissions.plan import PlanPlace
+from schools.admissions.standing import standing, step, steps
+from schools.admissions.views import mine, once, seen
+
+
+@login_required
+@person_required
+@require_http_methods(["GET", "POST"])
+def applications(request: HttpRequest) -> HttpResponse:
+    """My applications, and the way to a new one."""
+    campaign = Campaign.objects.visible_to(request.user).running().with_stages().first()
+    children = Person.objects.children_of(request.person)
+    if request.method == "POST" and request.POST.get("child"):
+        get_object_or_404(children, pk=_number(request.POST["child"]))
+    form = ApplyForm(request.POST or None, children=children)
+    if campaign and form.is_valid():
+        try:
+            return redirect(
+                draft(campaign=campaign, guardian=request.person, by=request.user, **form.cleaned_data)
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.message)
+    context = {"form": form, "campaign": campaign, "openings": openings(campaign, children)}
+    context["closed"] = campaign and campaign.refusal_by_date("registration")
+    context["rows"] = Application.objects.visible_to(request.user).with_names()
+    return render(request, "schools/applications.html", context, status=422 if form.errors else 200)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@login_required
+@require_safe
+def application(request: HttpRequest, number: str) -> HttpResponse:
+    subject = seen(request, number)
+    context = {"application": subject, "standing": standing(subject)}
+    context |= {"steps": steps(subject), "step": step(subject), "outcome": outcome(subject)}
+    context["vacancies"] = vacancies(subject)
+    context["may_act"] = Application.objects.editable_by(request.user).filter(pk=subject.pk).exists()
+    return render(request, "schools/application.html", context)
+
+
+@login_required
+@require_POST
+def submission(request: HttpRequest, number: str) -> HttpResponse:
+    subject = mine(request, number)
+    once(subject, ("submitted",), subject.submit, by=request.user)
+    return redirect(subject)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdrawal(request: HttpRequest, number: str) -> HttpResponse:
+    subject = mine(request, number)
+    if request.method == "POST":
+        once(subject, ("withdrawn",), subject.withdraw, by=request.user)
+        return redirect(subject)
+    return render(request, "schools/withdrawal.html", {"application": subject})
+
+
+@login_required
+@require_POST
+def acceptance(request: HttpRequest, number: str) -> HttpResponse:
+    subject = mine(request, number)
+    once(subject, ("accepted", "enrolled"), subject.accept, by=request.user)
+    return redirect(subject)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def refusal(request: HttpRequest, number: str) -> HttpResponse:
+    subject = mine(request, number)
+    if request.method == "POST":
+        once(subject, ("declined",), subject.decline, by=request.user)
+        return redirect(subject)
+    return render(request, "schools/refusal_of_place.html", {"application": subject, "offer": subject.offer})
+
+
+@login_required
+@require_POST
+def vacancy(request: HttpRequest, number: str) -> HttpResponse:
+    subject = mine(request, number)
+    place = get_object_or_404(PlanPlace, campaign=subject.campaign, pk=_number(request.POST.get("place", "")))
+    once(subject, ("accepted", "enrolled"), subject.take_vacancy, place=place, by=request.user)
+    return redirect(subject)
