@@ -1,4 +1,5 @@
-"""Pictures of numbers: weave, rail, kilim, bars, spark line. Pure; the words beside them are the templates' part."""
+"""Pictures of numbers: weave, rail, kilim, bars, spark line. Pure; the words beside them are the
+templates' part."""
 
 from collections.abc import Sequence
 
@@ -36,7 +37,8 @@ def arrow_path(height: int) -> str:
 
 
 def kilim(values: Sequence[float], height: int = 44) -> str:
-    """Shares as one woven bar; drawn from the last to the first so that each arrow lies over its neighbour."""
+    """Shares as one woven bar; drawn from the last to the first so that each arrow lies over its
+    neighbour."""
     whole, at, ends = sum(values), 0.0, []
     for value in values:
         at += share(value, whole)
@@ -102,8 +104,8 @@ def sparkline(values: Sequence[float], width: int = 120, height: int = 28) -> st
     line = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
     x, y = points[-1]
     return (
-        f'<svg class="sparkline" width="{width}" height="{height}" viewBox="0 0 {width} {height}" aria-hidden="true"'
-        f' focusable="false"><path d="{line}" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+        f'<svg class="sparkline" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        f' aria-hidden="true" focusable="false"><path d="{line}" fill="none" stroke="currentColor" stroke-width="1.6"/>'
         f'<rect x="{number(x - 2.5)}" y="{number(y - 2.5)}" width="5" height="5" fill="currentColor"/></svg>'
     )
 

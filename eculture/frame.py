@@ -16,7 +16,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 class Frame:
-    """What base.html draws. The cabinet may put `person_label` and `acting` (label, end_url) on the request."""
+    """What base.html draws. The cabinet may put `person_label` and `acting` (label, end_url) on the
+    request."""
 
     def __init__(self, request: HttpRequest):
         self.request = request

@@ -1,18 +1,31 @@
 """Specimens for /ui/: every component in all its states, with invented persons and numbers."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils import timezone
 
 from eculture.icons import ICONS
 
-COLOURS = (
-    "paper sheet sunk ink ink-2 garnet garnet-btn garnet-hover turquoise gold gold-ink green red control line"
-).split()
+COLOURS = [
+    "paper",
+    "sheet",
+    "sunk",
+    "ink",
+    "ink-2",
+    "garnet",
+    "garnet-btn",
+    "garnet-hover",
+    "turquoise",
+    "gold",
+    "gold-ink",
+    "green",
+    "red",
+    "control",
+    "line",
+]
 TINTS = ("garnet", "turquoise", "gold", "green", "red", "ink")
 LEVELS = ("Yoxdur", "İlkin", "İdarə olunan", "Müəyyən edilmiş", "İnteqrasiya olunmuş", "Optimallaşdırılan")
 
@@ -66,24 +79,48 @@ def jobs() -> list[SimpleNamespace]:
 
 def timeline() -> list[dict[str, Any]]:
     return [
-        {"at": date(2025, 3, 12), "title": "Əsaslı təmirdən sonra yenidən açılıb", "tone": "garnet", "big": True}
+        {
+            "at": date(2025, 3, 12),
+            "title": "Əsaslı təmirdən sonra yenidən açılıb",
+            "tone": "garnet",
+            "big": True,
+        }
         | {"text": "Kollegiyanın 4/2 nömrəli qərarı", "url": "#timeline", "link": "sənəd"},
-        {"at": timezone.make_aware(datetime(2024, 11, 13, 15, 41)), "title": "Məktəb razılıq verdi"}
+        {"at": datetime(2024, 11, 13, 11, 41, tzinfo=UTC), "title": "Məktəb razılıq verdi"}
         | {"tone": "green", "text": "Direktor müavini S. Eskizli"},
-        {"at": date(1978, 5, 5), "title": "Yaradılıb", "tone": "gold", "text": "162 nömrəli qərar", "big": True},
+        {
+            "at": date(1978, 5, 5),
+            "title": "Yaradılıb",
+            "tone": "gold",
+            "text": "162 nömrəli qərar",
+            "big": True,
+        },
     ]
 
 
 def needs() -> list[dict[str, Any]]:
-    titles = ("Kənan üçün fortepiano üzrə yer açıldı", "Məktəb Fidanın arayışını istəyir", "Qobustan ekskursiyasına icazə")
-    texts = ("Cavab verməsəniz, yer növbəti namizədə keçəcək.", "Siz cavab verənədək müddət dayandırılıb.", "Fidan, 27 noyabr, 09:00–15:00.")
+    titles = (
+        "Kənan üçün fortepiano üzrə yer açıldı",
+        "Məktəb Fidanın arayışını istəyir",
+        "Qobustan ekskursiyasına icazə",
+    )
+    texts = (
+        "Cavab verməsəniz, yer növbəti namizədə keçəcək.",
+        "Siz cavab verənədək müddət dayandırılıb.",
+        "Fidan, 27 noyabr, 09:00–15:00.",
+    )
     actions = ("Təklifə bax", "Sənəd əlavə et", "Cavab ver")
     rows = zip(titles, texts, actions, (2, 3, 10), strict=True)
     return [{"title": t, "text": x, "action": a, "due": d, "url": "#needs"} for t, x, a, d in rows]
 
 
 def specimens() -> dict[str, Any]:
-    states = ("done", "Hazırdır"), ("work", "İcradadır"), ("wait", "Cavab gözlənilir"), ("open", "Seçim həftəsi gedir")
+    states = (
+        ("done", "Hazırdır"),
+        ("work", "İcradadır"),
+        ("wait", "Cavab gözlənilir"),
+        ("open", "Seçim həftəsi gedir"),
+    )
     states += ("refused", "Alınmadı"), ("closed", "Müddəti bitib")
     return specimen_forms() | {
         "colours": COLOURS,
@@ -109,8 +146,18 @@ def specimens() -> dict[str, Any]:
             {"title": "Kənan, 7 yaş", "url": "#tabs", "letter": "K", "tone": "turquoise", "count": 1},
             {"title": "Özüm", "url": "#tabs", "letter": "S", "tone": "gold"},
         ],
-        "facts": [("Məktəb", "Xırdalan 1 nömrəli uşaq musiqi məktəbi"), ("İxtisas", "Kamança, III sinif"), ("Davamiyyət", "I rübdə 94 %")],
-        "kilim": [("Kitabxana", 2913), ("Klub və mədəniyyət mərkəzi", 2224), ("Musiqi və incəsənət məktəbi", 338), ("Muzey", 243), ("Digər 9 klaster", 303)],
+        "facts": [
+            ("Məktəb", "Xırdalan 1 nömrəli uşaq musiqi məktəbi"),
+            ("İxtisas", "Kamança, III sinif"),
+            ("Davamiyyət", "I rübdə 94 %"),
+        ],
+        "kilim": [
+            ("Kitabxana", 2913),
+            ("Klub və mədəniyyət mərkəzi", 2224),
+            ("Musiqi və incəsənət məktəbi", 338),
+            ("Muzey", 243),
+            ("Digər 9 klaster", 303),
+        ],
         "bars": [("Tar", 31, ""), ("Kamança", 22, "garnet"), ("Fortepiano", 44, "gold")],
         "line": [31, 33, 32, 36, 38, 37, 42.6],
         "page": Paginator(range(184), 6).page(4),

@@ -197,7 +197,10 @@ def lines_body(module: float, colour: str, opacity: float, width: float = 1) -> 
 
 def buta_body() -> str:
     """The drop of the empty state, 100 by 144."""
-    outer = "M72 8C58 4 40 14 34 34C28 54 8 66 8 94C8 120 26 136 50 136C76 136 92 118 92 94C92 70 74 60 62 50C52 41 54 24 72 8Z"
+    outer = (
+        "M72 8C58 4 40 14 34 34C28 54 8 66 8 94C8 120 26 136 50 136C76 136 92 118 92 94C92 70 74 60 "
+        "62 50C52 41 54 24 72 8Z"
+    )
     inner = "M46 42C40 61 19 70 19 96C19 115 33 125 50 125C67 125 81 115 81 96C81 76 60 66 46 42Z"
     drop = "M48 59C43 72 28 79 28 97C28 110 38 117 50 117C62 117 72 110 72 97C72 82 57 75 48 59Z"
     return "".join(

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 from eculture.gallery import specimens
 from eculture.sections import home_blocks
 
-
 PLACES = ("campaign", "life", "number", "picture")
 
 

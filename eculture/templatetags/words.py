@@ -32,7 +32,7 @@ def language() -> str:
 
 @register.filter
 def azdate(value: date | datetime | None, style: str = "long") -> str:
-    """22 noyabr 2026 · 22 November 2026 · 22 ноября 2026. Styles: long, day, weekday, short, month, dayname."""
+    """22 noyabr 2026 · 22 November 2026 · 22 ноября 2026. Styles: STYLES."""
     if not value:
         return ""
     if isinstance(value, datetime) and timezone.is_aware(value):
