@@ -1,7 +1,7 @@
 """Two browsers at the same square, and a term that closes while a mark is on its way."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from types import SimpleNamespace
 
 import pytest
@@ -73,23 +73,38 @@ def test_two_who_write_the_same_both_win(at_school):
     assert [(answer.mark, answer.rev) for answer in answers] == [(4, 1), (4, 1)]
 
 
+def until_somebody_waits():
+    """Poll until another connection of this database waits for a lock."""
+    pause = Event()
+    for _ in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return
+        pause.wait(0.01)
+    raise AssertionError("nobody waited for a lock")
+
+
 def test_closing_a_term_waits_for_the_mark_and_no_mark_slips_past(at_school):
-    saved, answers = Barrier(2), []
+    written, order = Barrier(2), []
 
     def slow_mark():
         with transaction.atomic():
             write(at_school, at_school.kamran, 5)
-            saved.wait(timeout=10)
-        answers.append("marked")
+            written.wait(timeout=10)
+            until_somebody_waits()
+            order.append("marked")
 
     def close():
-        saved.wait(timeout=10)
+        written.wait(timeout=10)
         at_school.term.close(by=at_school.leyla)
-        answers.append("closed")
+        order.append("closed")
         return write(at_school, at_school.kamran, 2, rev=1)
 
     _mark, late = at_once(slow_mark, close)
 
-    assert answers == ["marked", "closed"]
+    assert order == ["marked", "closed"]
     assert late.code == "locked"
     assert LessonEntry.objects.get().mark == 5
