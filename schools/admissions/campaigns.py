@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.models import Person
+from eculture.azerbaijani import AzKey
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
 from eculture.templatetags.words import azdate, azmoment
@@ -138,6 +139,14 @@ class Campaign(Lifecycle):
         return list(
             rules.filter(programme__specialty__direction=direction).order_by("programme__code", "funding")
         )
+
+    def ages(self) -> list[tuple[Any, "AgeRule | None", "AgeRule | None"]]:
+        """Programme, rule for a free place, rule for a paid one: the table of the public page."""
+        found: dict[Any, dict[str, AgeRule]] = {}
+        rules = self.age_rules.select_related("programme__specialty")
+        for rule in rules.order_by(AzKey("programme__specialty__name_az"), "-programme__years"):
+            found.setdefault(rule.programme, {})[rule.funding] = rule
+        return [(programme, by.get("free"), by.get("paid")) for programme, by in found.items()]
 
     def refusal_to_apply(
         self, *, child: Person, direction: str, now: datetime | None = None

@@ -25,8 +25,8 @@ def programmes() -> dict[str, Programme]:
     return {one.code: one for one in Programme.objects.select_related("specialty")}
 
 
-def unit(code: str = "D98", name: str = "Örnək rayonu", region: str = "R98") -> Unit:
-    region, _new = Unit.objects.get_or_create(code=region, defaults={"kind": "region", "name": "Örnək bölgə"})
+def unit(code: str = "D98", name: str = "Sınaq rayonu", region: str = "R98") -> Unit:
+    region, _new = Unit.objects.get_or_create(code=region, defaults={"kind": "region", "name": "Sınaq bölgəsi"})
     names = {"kind": "district", "name": name, "region": region, "parent": region}
     return Unit.objects.get_or_create(code=code, defaults=names)[0]
 

@@ -1,0 +1,153 @@
+import io
+from decimal import Decimal
+
+import pytest
+import xlsxwriter
+
+from eculture.models import Notice
+from eculture.refusals import Refusal
+from schools.admissions import score_files
+from schools.models import Application, Score, ScoreLoad
+from tests.factories import schools as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def exams(db):
+    campaign = make.campaign("exams")
+    for number in range(3):
+        make.application(campaign, name=f"Uşaq{number}")
+    return campaign
+
+
+def numbers(campaign) -> list[str]:
+    return list(campaign.applications.order_by("number").values_list("number", flat=True))
+
+
+def as_csv(*rows: tuple, header: str = "Nömrə;Bal") -> bytes:
+    return "\n".join([header, *(";".join(str(cell) for cell in row) for row in rows)]).encode()
+
+
+def as_xlsx(*rows: tuple) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+    return buffer.getvalue()
+
+
+def refused(verb, **wish) -> Refusal:
+    with pytest.raises(Refusal) as told:
+        verb(**wish)
+    return told.value
+
+
+def load(campaign, by, content: bytes, name: str = "ballar.csv") -> ScoreLoad:
+    return score_files.preview(campaign=campaign, name=name, content=content, by=by)
+
+
+def test_a_file_is_shown_first_and_writes_nothing(exams, nigar):
+    first, second, third = numbers(exams)
+
+    shown = load(exams, nigar, as_csv((first, "78,5"), (second, "49"), (third, "100")))
+
+    assert shown.counts() == {"new": 3, "changed": 0, "same": 0, "bad": 0}
+    assert Score.objects.count() == 0
+
+
+def test_applied_scores_reach_the_families_and_the_same_file_again_changes_nothing(exams, nigar, pump):
+    content = as_csv(*((number, "78,5") for number in numbers(exams)))
+    shown = load(exams, nigar, content)
+    score_files.ask_to_apply(shown, by=nigar)
+    pump()
+
+    shown.refresh_from_db()
+    assert shown.state == "applied"
+    assert list(Score.objects.values_list("points", flat=True)) == [Decimal("78.5")] * 3
+    assert set(Application.objects.values_list("state", flat=True)) == {"examined"}
+    assert Notice.objects.filter(kind="exam-result").count() == 3
+
+    again = load(exams, nigar, content)
+    score_files.ask_to_apply(again, by=nigar)
+    pump()
+    assert again.counts() == {"new": 0, "changed": 0, "same": 3, "bad": 0}
+    assert Score.events.rel.related_model.objects.count() == 3
+    assert Notice.objects.filter(kind="exam-result").count() == 3
+
+
+def test_a_spreadsheet_with_a_title_row_is_read_like_a_table(exams, nigar):
+    first, *_others = numbers(exams)
+    rows = [("Qəbul imtahanı",), ("Nömrə", "Ad", "Bal"), (first, "", 91.5), ("", "", "")]
+
+    shown = load(exams, nigar, as_xlsx(*rows), "ballar.xlsx")
+
+    assert list(shown.rows.values_list("row", "number", "points", "verdict")) == [
+        (3, first, Decimal("91.5"), "new")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "points", "problem"),
+    [
+        ("", "70", "no_number"),
+        ("MQ-2026-999999", "70", "unknown"),
+        ("known", "yetmiş", "not_number"),
+        ("known", "", "not_number"),
+        ("known", "nan", "not_number"),
+        ("known", "70,55", "not_number"),
+        ("known", "100,5", "out_of_range"),
+        ("known", "-1", "out_of_range"),
+    ],
+)
+def test_a_bad_row_says_what_is_wrong_and_the_good_ones_are_kept(exams, nigar, pump, number, points, problem):
+    first, second, _third = numbers(exams)
+    shown = load(exams, nigar, as_csv((first if number == "known" else number, points), (second, "80")))
+
+    bad = shown.rows.get(verdict="bad")
+    assert bad.problem == problem
+    assert str(bad.sentence).startswith("Row 2: ")
+    score_files.ask_to_apply(shown, by=nigar)
+    pump()
+    assert Score.objects.get().application.number == second
+
+
+def test_a_number_that_stands_twice_is_written_by_neither_row(exams, nigar):
+    first, *_others = numbers(exams)
+
+    shown = load(exams, nigar, as_csv((first, "70"), (first, "80")))
+
+    assert shown.counts()["bad"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("ballar.xlsx", b"this is no spreadsheet", "not_a_table"),
+        ("ballar.xlsx", b"PK\x03\x04broken", "not_a_table"),
+        ("foto.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "not_a_table"),
+        ("ballar.csv", b"", "no_columns"),
+        ("ballar.csv", b"a;b\n1;2\n", "no_columns"),
+        ("ballar.csv", b"x" * (score_files.MAX_BYTES + 1), "too_big"),
+    ],
+)
+def test_what_is_not_a_table_of_scores_is_refused_with_a_sentence(exams, nigar, name, content, code):
+    refusal = refused(load, campaign=exams, by=nigar, content=content, name=name)
+
+    assert (refusal.code, refusal.field) == (code, "file")
+    assert ScoreLoad.objects.count() == 0
+
+
+def test_scores_come_after_the_exams_and_before_the_choice(nigar):
+    refusal = refused(load, campaign=make.campaign("registration"), by=nigar, content=as_csv())
+
+    assert refusal.code == "too_late"
+
+
+def test_who_may_not_load_scores_cannot_have_them_written(exams, nigar, anar):
+    shown = load(exams, nigar, as_csv((numbers(exams)[0], "70")))
+
+    assert refused(score_files.ask_to_apply, load=shown, by=anar.user).code == "forbidden"
+    shown.refresh_from_db()
+    assert shown.state == "previewed"
