@@ -4,25 +4,25 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django_htmx.http import HttpResponseClientRedirect
 from psycopg.errors import LockNotAvailable, QueryCanceled
 from redis.exceptions import RedisError
 
+from eculture.answers import busy, refused, whole_page_sign_in
 from eculture.refusals import Refusal
 from eculture.requests import name_request
 
 log = logging.getLogger("eculture.requests")
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+SIGN_OUT = {"account_logout", "logout"}
 PERMISSIONS = "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()"
 
 
@@ -66,9 +66,13 @@ class Manners:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         patch_vary_headers(response, ["HX-Request"])
         session = getattr(request, "session", None)
-        is_personal = session is not None and session.accessed and request.user.is_authenticated
+        is_personal = session is not None and session.accessed and not session.is_empty()
         if is_personal or response.cookies:
             response["Cache-Control"] = "private, no-store"
+        if getattr(request.resolver_match, "url_name", "") in SIGN_OUT and request.method == "POST":
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        if request.path.startswith(settings.API_PREFIX):
+            response["Access-Control-Allow-Origin"] = "*"  # open data: it looks at no cookies
         return response
 
 
@@ -96,23 +100,3 @@ class Refusals:
             log.exception("cache silent")
             return busy(request)
         return None
-
-
-def whole_page_sign_in(request: HttpRequest) -> HttpResponse:
-    """A fragment asked for after the session ended: the page around it goes to the sign-in and back."""
-    page = request.htmx.current_url_abs_path or request.path
-    return HttpResponseClientRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page})}")
-
-
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    if request.path.startswith(settings.API_PREFIX) or "application/json" in request.headers.get(
-        "Accept", ""
-    ):
-        return JsonResponse(refusal.as_json(), status=409)
-    return render(request, "refusal.html", {"refusal": refusal}, status=409)
-
-
-def busy(request: HttpRequest) -> HttpResponse:
-    response = render(request, "503.html", status=503)
-    response["Retry-After"] = "5"
-    return response

@@ -1,8 +1,12 @@
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from eculture.answers import busy
 from eculture.gallery import specimens
 from eculture.sections import home_blocks
 
@@ -37,4 +41,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """A database that is away is no fault of the program: come back in a few seconds."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return busy(request)
     return render(request, "500.html", status=500)
