@@ -104,7 +104,7 @@ def picture(units: dict[str, Unit], counts: Counter[str], region: str, rows: Ite
     totals: Counter[str] = Counter()
     for code, count in counts.items():
         totals[owners[code]] += count
-    inside = frozenset(code for code in shapes() if region and units[code].region.code == region)
+    inside = frozenset(code for code in shapes() if region and units[code].economic_region.code == region)
     frame, drawn = cut(inside), paths(inside)
     districts = [
         District(path, heat(totals[owners[code]]), bool(region) and code not in inside, title)
@@ -135,7 +135,7 @@ def pins(frame: Cut, rows: Iterable[Any]) -> list[Pin]:
 def whose(unit: Unit) -> str:
     """Under which unit a place is counted: a district of Baku is Baku, a merged unit its heir."""
     heir = unit.merged_into or unit
-    return heir.parent.code if heir.kind == "city_district" else heir.code
+    return heir.parent.code if heir.kind == "city_district" and heir.parent else heir.code
 
 
 def heat(count: int) -> int:
@@ -148,6 +148,5 @@ def _path(ring: list[tuple[float, float]]) -> str:
 
 def place(units: dict[str, Unit], row: Any) -> Picture:
     """Where one institution stands: its region, one pin."""
-    region = row.place.region
     counts = Counter({row.place.code: 1})
-    return picture(units, counts, region.code if region else "", [row])
+    return picture(units, counts, row.place.economic_region.code, [row])

@@ -184,7 +184,8 @@ class Institution(Lifecycle):
             ),
             models.CheckConstraint(condition=~Q(name_az=""), name="institution_has_a_name"),
             models.CheckConstraint(
-                condition=Q(lat=None, lon=None) | Q(lat__range=(SOUTH, NORTH), lon__range=(WEST, EAST)),
+                condition=Q(lat=None, lon=None)
+                | Q(lat__isnull=False, lon__isnull=False, lat__range=(SOUTH, NORTH), lon__range=(WEST, EAST)),
                 name="institution_lies_in_the_country",
                 violation_error_message=_(
                     "The coordinates lie outside the country. Check latitude and longitude."

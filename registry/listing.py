@@ -107,7 +107,7 @@ def facets(wish: Wish, user: Any) -> Facets:
     of_units = _counted(wish.but(region="", unit="").found(user), "registered_unit__code")
     of_regions: Counter[str] = Counter()
     for code, count in of_units.items():
-        of_regions[units[code].region.code] += count
+        of_regions[units[code].economic_region.code] += count
     within = [unit for unit in units.values() if unit.region and unit.region.code == wish.region]
     return Facets(
         kinds=_kinds(wish, user),

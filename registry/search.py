@@ -114,8 +114,8 @@ RETURN (
 CREATE OR REPLACE FUNCTION registry_query(t text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
     SELECT to_tsquery('simple', string_agg(
-        CASE WHEN length(word) > 2 THEN '(' || word || ':* | zz' || registry_sound(word) || ':*)'
-             ELSE word || ':*' END, ' & '))
+        CASE WHEN length(word) > 2 THEN '(' || word || ':*ABC | zz' || registry_sound(word) || ':*D)'
+             ELSE word || ':*ABC' END, ' & '))
     FROM (SELECT left(word, 40) AS word
           FROM regexp_split_to_table(az_fold(left(t, 200)), ' ') WITH ORDINALITY AS words(word, place)
           WHERE word <> '' ORDER BY place LIMIT 8) AS first_words);

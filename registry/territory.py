@@ -88,6 +88,10 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def economic_region(self) -> "Unit":
+        return self.region or self
+
 
 class UnitAlias(models.Model):
     """Another name of a unit that people still write: a former name, a code, a foreign spelling."""

@@ -90,7 +90,7 @@ def facts_of(row: Institution) -> list[tuple[str, Any]]:
         (_("Founded"), str(row.founded or "")),
         (_("Territory of registration"), str(row.registered_unit)),
         (_("Territory of operation"), str(row.operating_unit or "")),
-        (_("Economic region"), str(row.registered_unit.region)),
+        (_("Economic region"), str(row.registered_unit.economic_region)),
         (_("VÖEN"), row.voen or ""),
         (_("Source"), row.source),
     ]

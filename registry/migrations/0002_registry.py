@@ -845,7 +845,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("lat", None), ("lon", None)),
-                    models.Q(("lat__range", (38.3, 42.0)), ("lon__range", (44.7, 50.7))),
+                    models.Q(
+                        ("lat__isnull", False),
+                        ("lat__range", (38.3, 42.0)),
+                        ("lon__isnull", False),
+                        ("lon__range", (44.7, 50.7)),
+                    ),
                     _connector="OR",
                 ),
                 name="institution_lies_in_the_country",

@@ -1,0 +1,190 @@
+"""Where staff keep the registry: institutions by right, mandates by the ministry, classifiers to look up."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TabbedTranslationAdmin
+
+from eculture.admin import HouseAdmin
+from eculture.azerbaijani import AzFold, az_fold
+from eculture.journal import JournalEntry
+from eculture.models import User
+from eculture.roles import roles
+from registry.classifiers import Cluster, Kind, Trait
+from registry.institutions import Institution, register
+from registry.mandates import Mandate, grant
+from registry.territory import Unit
+
+DECIDED = ("kind", "registered_unit", "name_az")  # by an act: only who may enter institutions changes it
+LATEST = 50
+
+
+class FoldedSearch:
+    """Search by name in any spelling."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        for word in az_fold(search_term).split():
+            queryset = queryset.annotate(folded=AzFold("name_az")).filter(folded__contains=word)
+        return queryset, False
+
+
+@admin.register(Institution)
+class InstitutionAdmin(HouseAdmin):
+    list_display = ("name_az", "code", "kind", "registered_unit", "state")
+    list_filter = ("state", "kind__cluster", "registered_unit__region")
+    list_select_related = ("kind", "registered_unit")
+    list_per_page = 50
+    search_fields = ("name_az",)
+    search_help_text = _("Name, place, kind or registry code, in any spelling")
+    autocomplete_fields = ("kind", "registered_unit")
+    readonly_fields = ("code", "state", "operating_unit", "closed_on", "successor", "journal")
+    fields = (
+        "code",
+        "state",
+        "kind",
+        ("name_az", "short_name"),
+        ("name_en", "name_ru"),
+        ("registered_unit", "operating_unit"),
+        "address",
+        ("lat", "lon"),
+        ("founded", "voen"),
+        ("phone", "website"),
+        "traits",
+        ("source", "source_url"),
+        ("closed_on", "successor"),
+        "journal",
+    )
+    filter_horizontal = ("traits",)
+
+    def get_fields(self, request: HttpRequest, obj: Institution | None = None) -> Any:
+        """A new institution takes the traits of its kind."""
+        later = {"traits", "journal"}
+        return self.fields if obj else tuple(each for each in self.fields if each not in later)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Institution | None = None) -> Any:
+        decides = request.user.has_perm("registry.add_institution")
+        return self.readonly_fields if decides else (*self.readonly_fields, *DECIDED)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return (queryset.search(search_term[:100]) if az_fold(search_term) else queryset), False
+
+    def save_model(self, request: HttpRequest, obj: Institution, form: Any, change: bool) -> None:
+        values = {name: form.cleaned_data[name] for name in form.changed_data if name != "traits"}
+        if change:
+            Institution.objects.get(pk=obj.pk).amend(by=request.user, **values)
+        else:
+            entered = register(by=request.user, **values)
+            obj.pk, obj.code = entered.pk, entered.code
+
+    @admin.display(description=_("History"))
+    def journal(self, obj: Institution) -> SafeString:
+        return journal_of(obj)
+
+
+def journal_of(subject: Model) -> SafeString:
+    """Who did what, newest first: accounts by number, values before and after."""
+    entries = JournalEntry.objects.about(subject)[:LATEST]
+    rows = ((e.at.strftime("%d.%m.%Y %H:%M"), e.verb, e.actor_id or "–", _told(e), e.reason) for e in entries)
+    return format_html_join("", "<p>{} · <b>{}</b> · № {} · {} {}</p>", rows)
+
+
+def _told(entry: JournalEntry) -> str:
+    names = dict.fromkeys([*entry.before, *entry.after])
+    return "; ".join(f"{name}: {entry.before.get(name, '')} → {entry.after.get(name, '')}" for name in names)
+
+
+class MandateForm(forms.ModelForm):
+    """A mandate names its account by address, so that no list of accounts can be read here."""
+
+    email = forms.EmailField(label=_("E-mail address of the account"), required=False)
+    role = forms.ChoiceField(label=_("Role"))
+
+    class Meta:
+        model = Mandate
+        fields = ("email", "role", "institution", "region", "since", "until", "act")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields:
+            self.fields["role"].choices = [(role.slug, role.title) for role in roles]
+        if "region" in self.fields:
+            self.fields["region"].queryset = Unit.objects.regions()
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None:
+            raise forms.ValidationError(_("There is no account with this address."))
+        self.instance.user = user
+        return email
+
+
+@admin.register(Mandate)
+class MandateAdmin(HouseAdmin):
+    form = MandateForm
+    list_display = ("user", "title", "scope_name", "since", "until", "is_revoked")
+    list_filter = ("role",)
+    list_select_related = ("user", "institution", "region")
+    search_fields = ("user__email",)
+    autocomplete_fields = ("institution",)
+    actions = ("revoke",)
+
+    def get_fields(self, request: HttpRequest, obj: Mandate | None = None) -> Any:
+        granted = ("role", "institution", "region", "since", "until", "act")
+        return ("user", *granted, "revoked_at", "granted_by", "journal") if obj else ("email", *granted)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Mandate | None = None) -> Any:
+        """A mandate that was granted can only be given another end."""
+        return tuple(name for name in self.get_fields(request, obj) if name != "until") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Mandate, form: Any, change: bool) -> None:
+        if change:
+            obj.save(update_fields=["until"])
+            return
+        names = ("role", "institution", "region", "since", "until", "act")
+        granted = grant(to=obj.user, by=request.user, **{name: form.cleaned_data[name] for name in names})
+        obj.pk = granted.pk
+
+    @admin.action(description=_("Revoke at once"), permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for mandate in queryset.editable_by(request.user).filter(revoked_at=None):
+            mandate.revoke(by=request.user)
+
+    @admin.display(description=_("Revoked"), boolean=True)
+    def is_revoked(self, obj: Mandate) -> bool:
+        return obj.revoked_at is not None
+
+    @admin.display(description=_("History"))
+    def journal(self, obj: Mandate) -> SafeString:
+        return journal_of(obj)
+
+
+@admin.register(Unit)
+class UnitAdmin(FoldedSearch, HouseAdmin, TabbedTranslationAdmin):
+    list_display = ("name", "code", "kind", "region")
+    list_filter = ("kind",)
+    list_select_related = ("region",)
+    search_fields = ("name_az",)
+    ordering = ("code",)
+
+
+@admin.register(Kind)
+class KindAdmin(FoldedSearch, HouseAdmin, TabbedTranslationAdmin):
+    list_display = ("name", "code", "cluster", "is_school")
+    list_select_related = ("cluster",)
+    search_fields = ("name_az",)
+
+
+@admin.register(Cluster, Trait)
+class ClassifierAdmin(HouseAdmin, TabbedTranslationAdmin):
+    list_display = ("name", "code", "order")
