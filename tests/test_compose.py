@@ -52,6 +52,12 @@ def test_no_secret_has_a_default():
     assert given == set()
 
 
+def test_the_example_names_everything_that_must_be_set():
+    required = set(re.findall(r"\$\{(\w+):\?", SOURCE))
+    named = set(re.findall(r"^(\w+)=$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert required <= named
+
+
 @pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate", "reference"])
 def test_our_containers_have_no_rights_beyond_their_work(name):
     service = SERVICES[name]
