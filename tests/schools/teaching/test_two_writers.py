@@ -74,13 +74,11 @@ def test_two_who_write_the_same_both_win(at_school):
 
 
 def until_somebody_waits():
-    """Poll until another connection of this database waits for a lock."""
+    """Poll until another connection waits for a lock."""
     pause = Event()
     for _ in range(1000):
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
             if cursor.fetchone():
                 return
         pause.wait(0.01)
