@@ -203,6 +203,18 @@ CACHES = {
     }
 }
 
+# In production other hosts are reached encrypted; those in PRIVATE_HOSTS share a private network with us
+PLAIN_IS_FINE = {"", "127.0.0.1", "localhost", "::1", *env_list("PRIVATE_HOSTS")}
+if PRODUCTION:
+    database = DATABASES["default"]
+    is_near = (database["HOST"] or "").startswith(("/", "%2F")) or database["HOST"] in PLAIN_IS_FINE
+    if not is_near and database.get("OPTIONS", {}).get("sslmode") != "verify-full":
+        raise ImproperlyConfigured("DATABASE_URL leads to another host: add ?sslmode=verify-full to it.")
+    if REDIS_URL.startswith("redis:") and urlsplit(REDIS_URL).hostname not in PLAIN_IS_FINE:
+        raise ImproperlyConfigured("REDIS_URL leads to another host: use rediss:// there.")
+    if not BASE_URL.startswith("https://"):
+        raise ImproperlyConfigured("BASE_URL must begin with https:// in production.")
+
 # Languages
 LANGUAGE_CODE = "az"
 LANGUAGES = [("az", "Azərbaycan dili"), ("en", "English"), ("ru", "Русский")]

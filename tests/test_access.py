@@ -1,24 +1,14 @@
 """The access matrix: who is not named may not, and what is not declared does not land."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import transaction
 
 from tests.access import mutation, walk
-from tests.access.cast import Cast, build
+from tests.access.cast import Cast
+from tests.access.fixtures import cast  # noqa: F401 -- pytest finds it by its name
 from tests.access.product import Trial
 
 TABLE = walk.declared()
 AT_LEAST = 60
-
-
-@pytest.fixture(scope="module")
-def cast(django_db_setup, django_db_blocker) -> Iterator[Cast]:
-    """Built once, in a transaction that never ends well."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 def test_every_address_is_declared():

@@ -1,0 +1,139 @@
+"""What production insists on, and what its settings say."""
+
+from typing import Any
+
+import pytest
+
+from tests.eculture import production
+
+NEEDED = sorted(production.ENVIRONMENT.keys() - {"PRODUCTION"})
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, Any]:
+    return production.settings()
+
+
+def last_line(text: str) -> str:
+    return text.strip().splitlines()[-1]
+
+
+@pytest.mark.asvs("13.3.1", "13.2.3", "6.3.2")
+@pytest.mark.parametrize("name", NEEDED)
+def test_production_says_which_variable_is_missing(name: str):
+    started = production.start(name)
+    assert started.returncode != 0
+    assert f"Set {name} in the environment" in last_line(started.stderr)
+
+
+@pytest.mark.asvs("13.4.2", "6.1.3", "6.3.2")
+@pytest.mark.parametrize("name", ["DEBUG", "DEMO"])
+def test_production_refuses_debug_and_demo(name: str):
+    started = production.start(**{name: "1"})
+    assert started.returncode != 0
+    assert "PRODUCTION excludes DEBUG and DEMO" in last_line(started.stderr)
+
+
+@pytest.mark.asvs("11.2.3", "13.3.1")
+def test_production_refuses_a_short_secret():
+    assert "SECRET_KEY is too short" in last_line(production.start(SECRET_KEY="short").stderr)
+
+
+@pytest.mark.asvs("12.3.1", "12.3.2", "12.3.3")
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "postgres://eculture@db.example/eculture"),
+        ("DATABASE_URL", "postgres://eculture@db.example/eculture?sslmode=require"),
+        ("REDIS_URL", "redis://cache.example:6379/0"),
+        ("BASE_URL", "http://portal.example"),
+    ],
+)
+def test_production_refuses_plain_connections_to_other_hosts(name: str, address: str):
+    started = production.start(**{name: address})
+    assert started.returncode != 0
+    assert name in last_line(started.stderr)
+
+
+@pytest.mark.asvs("12.3.1", "12.3.2")
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"DATABASE_URL": "postgres://eculture@db.example/eculture?sslmode=verify-full"},
+        {"REDIS_URL": "rediss://cache.example:6379/0"},
+        {
+            "DATABASE_URL": "postgres://e@postgres/e",
+            "REDIS_URL": "redis://valkey:6379/0",
+            "PRIVATE_HOSTS": "postgres,valkey",
+        },
+    ],
+)
+def test_production_accepts_encrypted_connections_and_hosts_named_private(changed: dict[str, str]):
+    assert production.start(**changed).returncode == 0
+
+
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4", "7.2.1", "7.2.2", "7.2.3")
+def test_cookies_are_bound_to_the_host(settings: dict[str, Any]):
+    for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+        assert settings[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
+        assert settings[f"{cookie}_COOKIE_SECURE"] is True
+        assert settings[f"{cookie}_COOKIE_HTTPONLY"] is True
+        assert settings[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
+        assert not settings.get(f"{cookie}_COOKIE_DOMAIN")
+    assert settings["SESSION_ENGINE"] == "django.contrib.sessions.backends.db"
+    assert settings["SESSION_SERIALIZER"].endswith("JSONSerializer")
+    assert settings["MESSAGE_STORAGE"].endswith("SessionStorage")
+
+
+@pytest.mark.asvs("3.4.1", "12.2.1", "4.1.2", "12.1.1")
+def test_transport(settings: dict[str, Any]):
+    assert settings["SECURE_HSTS_SECONDS"] >= 31536000
+    assert settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
+    assert settings["SECURE_SSL_REDIRECT"] is True
+    assert settings["SECURE_REDIRECT_EXEMPT"] == ["^api/", "^healthz$", "^readyz$"]
+    assert settings["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert settings["EMAIL_USE_TLS"] is True
+    assert settings["ALLOWED_HOSTS"] == ["portal.example"]
+    assert settings["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+
+
+@pytest.mark.asvs("11.4.1", "11.4.2", "11.4.3", "11.4.4")
+def test_passwords_are_hashed_by_argon2(settings: dict[str, Any]):
+    assert settings["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
+    assert settings["PASSWORD_RESET_TIMEOUT"] <= 3600
+
+
+@pytest.mark.asvs("6.3.1", "6.5.1", "6.5.5", "6.6.2", "6.6.3", "7.5.1", "7.6.2", "6.4.6", "6.3.8")
+def test_sign_in(settings: dict[str, Any]):
+    assert settings["ACCOUNT_REAUTHENTICATION_REQUIRED"] is True
+    assert settings.get("ACCOUNT_PREVENT_ENUMERATION", True) is True
+    assert "/key" in settings["ACCOUNT_RATE_LIMITS"]["login_failed"]
+    assert settings["MFA_TOTP_TOLERANCE"] == 0
+    assert settings["MFA_RECOVERY_CODES_SHOW_ONCE"] is True
+    assert settings["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"] is False
+    assert settings["SOCIALACCOUNT_STORE_TOKENS"] is False
+    assert settings["SOCIALACCOUNT_EMAIL_AUTHENTICATION"] is False
+    assert settings["SOCIALACCOUNT_LOGIN_ON_GET"] is False
+
+
+@pytest.mark.asvs("1.5.2")
+def test_the_worker_reads_nothing_but_json(settings: dict[str, Any]):
+    assert settings["CELERY_ACCEPT_CONTENT"] == ["json"]
+
+
+@pytest.mark.asvs("8.1.1", "8.1.2", "15.3.1", "15.1.3")
+def test_the_api_is_closed_unless_a_view_opens_itself(settings: dict[str, Any]):
+    api = settings["REST_FRAMEWORK"]
+    assert api["DEFAULT_PERMISSION_CLASSES"] == ["eculture.rest.NobodyUnlessSaid"]
+    assert api["DEFAULT_AUTHENTICATION_CLASSES"] == []
+    assert api["DEFAULT_RENDERER_CLASSES"] == ["rest_framework.renderers.JSONRenderer"]
+    assert api["DEFAULT_THROTTLE_CLASSES"]
+
+
+@pytest.mark.asvs("5.1.1", "5.2.1", "5.3.2")
+def test_uploads_are_limited_and_unrouted(settings: dict[str, Any]):
+    assert settings["DATA_UPLOAD_MAX_MEMORY_SIZE"] == 1024 * 1024
+    assert settings["DATA_UPLOAD_MAX_NUMBER_FIELDS"] <= 2000
+    assert settings["DATA_UPLOAD_MAX_NUMBER_FILES"] <= 20
+    assert settings["FILE_UPLOAD_PERMISSIONS"] == 0o600
+    assert not settings["MEDIA_URL"].strip("/")
