@@ -22,16 +22,27 @@ class ModuleForm(forms.ModelForm):
     )
 
 
-class RuleInline(TabularInline):
-    model = ModuleRule
+class LabelledInline(TabularInline):
+    """The heading of a column is not enough for a screen reader: each control says its name."""
+
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            control = getattr(field.widget, "widget", field.widget)
+            control.attrs["aria-label"] = field.label
+        return field
+
+
+class RuleInline(LabelledInline):
+    model = ModuleRule
     fields = ("trait", "weight_bp", "is_must")
 
 
-class PrerequisiteInline(TabularInline):
+class PrerequisiteInline(LabelledInline):
     model = ModuleDependency
     fk_name = "module"
-    extra = 0
     fields = ("requires", "min_level")
 
 
@@ -67,7 +78,7 @@ class ModuleAdmin(ModelAdmin):
 class WithdrawalForm(forms.ModelForm):
     withdrawal = forms.CharField(
         label=_("Why it is withdrawn"),
-        widget=UnfoldAdminTextareaWidget,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         help_text=_("Saving withdraws the decision: from then on the computed class holds."),
     )
 
@@ -84,6 +95,15 @@ class CellOverrideAdmin(ModelAdmin):
     list_filter = ("state", "applicability", "cluster", "module")
     list_select_related = ("cluster", "module", "by")
     told = ("cluster", "module", "applicability", "reason", "state", "by", "at", "withdrawn_at")
+
+    def render_change_form(self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """No class stands there beforehand: a decision is never an accident."""
+        kwargs["choices"] = db_field.get_choices(blank_choice=[("", _("Choose a class"))])
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_fields(self, request: Any, obj: CellOverride | None = None) -> tuple[str, ...]:
         if obj is None:
