@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from eculture.sections import NavItem, nav_items
+from eculture.sections import LifeEvent, NavItem, home_blocks, nav_items
 
 VISITOR, CITIZEN, STAFF = frozenset({"visitor"}), frozenset({"citizen"}), frozenset({"staff"})
 
@@ -16,3 +16,33 @@ for item in (
     NavItem("reports", _("Reports"), "cabinet:jobs", STAFF, 90, icon="chart", in_bottom_bar=True),
 ):
     nav_items.plug(item)
+
+
+@home_blocks.plug
+class AskService(LifeEvent):
+    slug = "service"
+    order = 40
+    title = _("I need a permit, a certificate or a statement")
+    text = _("The services of the ministry: who provides them, with which documents, within what term")
+    url_name = "cabinet:services"
+    tone = "gold"
+
+
+@home_blocks.plug
+class CheckDocument(LifeEvent):
+    slug = "check-document"
+    order = 50
+    title = _("I would like to check a document")
+    text = _("Whether it is real and still valid, by the code beside its QR")
+    url_name = "cabinet:verify"
+    tone = "garnet"
+
+
+@home_blocks.plug
+class OpenData(LifeEvent):
+    slug = "open-data"
+    order = 60
+    title = _("I work with open data")
+    text = _("The registry, the schools and the matrix for programs")
+    url_name = "api_docs"
+    tone = "turquoise"

@@ -105,7 +105,8 @@ def sparkline(values: Sequence[float], width: int = 120, height: int = 28) -> st
     x, y = points[-1]
     return (
         f'<svg class="sparkline" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-        f' aria-hidden="true" focusable="false"><path d="{line}" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+        ' aria-hidden="true" focusable="false">'
+        f'<path d="{line}" fill="none" stroke="currentColor" stroke-width="1.6"/>'
         f'<rect x="{number(x - 2.5)}" y="{number(y - 2.5)}" width="5" height="5" fill="currentColor"/></svg>'
     )
 

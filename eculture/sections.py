@@ -1,9 +1,11 @@
-"""What an app shows in frames that it does not own: panes of the cabinet, rows of "my cases", blocks of the home page."""
+"""What an app shows in frames that it does not own: panes of the cabinet, rows of "my cases", blocks of home."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.urls import NoReverseMatch, reverse
 
 from eculture.sockets import Socket
 
@@ -38,7 +40,7 @@ class Need:
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One row of "my cases", whichever app it lives in. `tone` is a badge tone: open, work, wait, done, bad, closed."""
+    """One row of "my cases", whichever app it lives in. `tone`: open, work, wait, done, bad, closed."""
 
     number: str
     title: Any
@@ -62,7 +64,8 @@ class CaseSource:
 
 
 class HomeBlock:
-    """A block of the public home page; `place` is "campaign" (the lifted card) or "number" (a figure with a label)."""
+    """A block of the public home page. `place` says where: "campaign" (the lifted card), "life" (a wish of a
+    person), "number" (a figure with a label) or "picture" (under the numbers, in full width)."""
 
     slug: str
     template: str
@@ -73,9 +76,27 @@ class HomeBlock:
         raise NotImplementedError
 
 
+class LifeEvent(HomeBlock):
+    """A line of "What would you like to do?" that opens one page; absent while that page is."""
+
+    place = "life"
+    template = "ui/life_event.html"
+    title: Any
+    text: Any
+    url_name: str
+    tone = "garnet"
+
+    def context(self) -> dict[str, Any] | None:
+        try:
+            url = reverse(self.url_name)
+        except NoReverseMatch:
+            return None
+        return {"title": self.title, "text": self.text, "url": url, "tone": self.tone}
+
+
 @dataclass(frozen=True)
 class NavItem:
-    """A link of the header. `kinds` of user see it ("visitor", "citizen", "staff"); `permission` narrows it."""
+    """A link of the header. `kinds` of user see it: visitor, citizen, staff; `permission` narrows it."""
 
     slug: str
     title: Any

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from eculture.answers import busy
@@ -15,9 +16,12 @@ PLACES = ("campaign", "life", "number", "picture")
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    blocks = [(block, block.context()) for block in home_blocks]
-    shown = [{"block": block, **context} for block, context in blocks if context is not None]
-    parts = {place: [part for part in shown if part["block"].place == place] for place in PLACES}
+    parts: dict[str, list[str]] = {place: [] for place in PLACES}
+    for block in home_blocks:
+        context = block.context()
+        if context is not None:
+            shown = {**context, "part": context}
+            parts[block.place].append(render_to_string(block.template, shown, request))
     return render(request, "home.html", parts)
 
 
