@@ -20,16 +20,20 @@ HEARTBEAT = "worker-heartbeat"
 @never_cache
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when all four answer, else 503; says which one does not, and nothing about why."""
-    checks = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker}
-    results = {name: _holds(check) for name, check in checks.items()}
+    results = answers()
     return JsonResponse(results, status=200 if all(results.values()) else 503)
+
+
+def answers() -> dict[str, bool]:
+    checks = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker}
+    return {name: _holds(check) for name, check in checks.items()}
 
 
 def _holds(check: Callable[[], bool]) -> bool:
