@@ -1,4 +1,4 @@
-"""What an app shows in frames that it does not own: panes of the cabinet, rows of "my cases", blocks of home."""
+"""What an app shows in frames that it does not own: panes of the cabinet, rows of "my cases", blocks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

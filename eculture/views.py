@@ -5,12 +5,22 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from eculture import health
 from eculture.answers import busy
 from eculture.gallery import specimens
 from eculture.sections import home_blocks
 
+PARTS = {
+    "database": _("Data"),
+    "migrations": _("Version of the data"),
+    "broker": _("Queue of work"),
+    "worker": _("Work in the background"),
+}
 PLACES = ("campaign", "life", "number", "picture")
 
 
@@ -30,6 +40,20 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEMO or settings.DEBUG or request.user.is_staff):
         raise Http404
     return render(request, "gallery.html", specimens())
+
+
+@require_safe
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    return render(request, f"pages/{name}.html")
+
+
+@never_cache
+@require_safe
+def system(request: HttpRequest) -> HttpResponse:
+    answers = health.answers()
+    parts = [(title, answers[name]) for name, title in PARTS.items()]
+    context = {"parts": parts, "all_work": all(answers.values()), "now": timezone.now()}
+    return render(request, "pages/system.html", context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

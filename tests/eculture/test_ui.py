@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from eculture import health
 from eculture.frame import Frame
 from eculture.templatetags import words
 
@@ -222,3 +224,26 @@ def test_the_gallery_is_not_there_for_the_public(client, settings):
     settings.DEMO = settings.DEBUG = False
 
     assert client.get("/ui/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/help/", "/accessibility/", "/privacy/"])
+def test_the_pages_of_the_foot_answer_everybody(client, db, address):
+    page = client.get(address).content.decode()
+
+    assert page.count("<h1>") == 1
+    assert f'href="{address}"' in page
+
+
+@pytest.mark.parametrize(
+    ("worker", "heading"),
+    [(False, "Something does not work"), (True, "Everything works")],
+    ids=["silent", "up"],
+)
+def test_the_state_of_the_system_is_said_in_words(client, db, worker, heading):
+    if worker:
+        cache.set(health.HEARTBEAT, timezone.now())
+
+    page = client.get("/en/system/").content.decode()
+
+    assert re.findall(r"badge--(\w+)", page) == ["done", "done", "done", "done" if worker else "refused"]
+    assert f"<h1>{heading}</h1>" in page
