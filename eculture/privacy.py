@@ -1,0 +1,116 @@
+"""What the portal keeps about whom: every field of every model has a class.
+
+public: anybody may read it · official: for those who work with it · personal: about a person ·
+special: FIN, what a child achieves or lacks, what somebody decided about a child.
+Classes decide what a log, a journal and an export may hold; tests/eculture/test_privacy.py refuses a field
+without one.
+Translations of a field (`name_az`) and the rows of its history have the class of the field.
+"""
+
+PUBLIC, OFFICIAL, PERSONAL, SPECIAL = "public", "official", "personal", "special"
+CLASSES = (PUBLIC, OFFICIAL, PERSONAL, SPECIAL)
+
+# model → class → names of fields; the primary key of a model is of the model's mildest class
+FIELDS: dict[str, dict[str, str]] = {
+    "eculture.User": {
+        OFFICIAL: "is_superuser is_staff is_active is_demo groups user_permissions",
+        PERSONAL: "password last_login email language date_joined",
+    },
+    "eculture.JournalEntry": {
+        OFFICIAL: "at verb subject_type subject_id request_id",
+        PERSONAL: "actor_id reason before after",
+    },
+    "eculture.IssuedDocument": {
+        PUBLIC: "kind code issuer state sha256 issued_at ended_at title",
+        OFFICIAL: "subject_type subject_id",
+        PERSONAL: "holder holder_label file",
+    },
+    "eculture.Job": {
+        OFFICIAL: "kind state lease_until attempt done total text cancel_asked error created_at started_at"
+        " finished_at result_sha256 result_name",
+        PERSONAL: "params key by result",
+    },
+    "eculture.Notice": {PERSONAL: "kind to key context created_at read_at"},
+    "eculture.Delivery": {
+        OFFICIAL: "channel key state due_at lease_until tries sent_at error created_at",
+        PERSONAL: "notice",
+    },
+    "registry.Cluster": {PUBLIC: "code name order is_official"},
+    "registry.Trait": {PUBLIC: "code name order"},
+    "registry.Kind": {PUBLIC: "code name cluster is_school traits"},
+    "registry.Mandate": {
+        OFFICIAL: "role institution region since until revoked_at act",
+        PERSONAL: "user granted_by",
+    },
+    "registry.Word": {PUBLIC: "word shown"},
+    "registry.Institution": {
+        PUBLIC: "code kind name_az name_en name_ru short_name registered_unit operating_unit address lat lon"
+        " founded state closed_on successor traits voen phone website source source_url updated_at"
+        " search_text search_vector",
+    },
+    "registry.ExternalId": {PUBLIC: "institution source ref"},
+    "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},
+    "registry.UnitAlias": {PUBLIC: "unit name note"},
+    "cabinet.Service": {
+        PUBLIC: "slug title summary legal_basis executor channels documents fee term result refusal_grounds"
+        " apply_route order is_published",
+    },
+    "cabinet.Person": {
+        PERSONAL: "user surname name patronymic sex birth_date citizenship created_at",
+        SPECIAL: "fin fin_index",
+    },
+    "cabinet.Guardianship": {PERSONAL: "guardian child kind since until document"},
+    "schools.Specialty": {PUBLIC: "code name direction"},
+    "schools.Programme": {PUBLIC: "code specialty years needs_accompanist"},
+    "schools.School": {PUBLIC: "institution programmes"},
+    "schools.Campaign": {
+        PUBLIC: "year name state plan_published_at pass_mark paid_from max_specialties max_schools"
+        " age_counted_on tie_break lot_seed studies_start_on",
+    },
+    "schools.Stage": {PUBLIC: "campaign kind opens_at closes_at"},
+    "schools.AgeRule": {PUBLIC: "campaign programme funding min_age max_age"},
+    "schools.PlanPlace": {PUBLIC: "campaign school programme funding places taken cutoff order_number"},
+    "schools.Seat": {PUBLIC: "place number", PERSONAL: "application"},
+    "schools.NumberSeries": {OFFICIAL: "campaign last"},
+    "schools.Score": {OFFICIAL: "load updated_at", SPECIAL: "application points"},
+    "schools.Preference": {SPECIAL: "application rank order programme school"},
+    "schools.Enrolment": {
+        PERSONAL: "person programme school funding grade started_on ended_on order_number state"
+    },
+    "schools.Application": {
+        OFFICIAL: "campaign created_at submitted_at choices_saved_at choices_confirmed_at",
+        PERSONAL: "number child guardian direction consents_to_paid",
+        SPECIAL: "state",
+    },
+    "schools.PlacementRun": {
+        OFFICIAL: "campaign state job asked_at inputs_sha256 rules_version rules candidates placed",
+    },
+    "schools.PlacementResult": {OFFICIAL: "run told_at", SPECIAL: "application place points reasons"},
+    "schools.Offer": {OFFICIAL: "run made_at expires_at", SPECIAL: "application place state"},
+    "schools.ScoreLoad": {OFFICIAL: "campaign file_name sha256 state loaded_at job", PERSONAL: "loaded_by"},
+    "schools.ScoreRow": {
+        OFFICIAL: "load row verdict problem written_at",
+        SPECIAL: "number text points application",
+    },
+    "schools.Term": {PUBLIC: "school year kind ordinal starts_on ends_on closed_at"},
+    "schools.DayOff": {PUBLIC: "day name"},
+    "schools.StudyGroup": {OFFICIAL: "school subject name year", PERSONAL: "teacher pupils"},
+    "schools.GroupMembership": {PERSONAL: "group enrolment since until"},
+    "schools.Lesson": {OFFICIAL: "group held_on topic"},
+    "schools.LessonEntry": {OFFICIAL: "lesson rev at", PERSONAL: "enrolment by", SPECIAL: "mark attendance"},
+    "matrix.Module": {PUBLIC: "code name purpose order"},
+    "matrix.ModuleRule": {PUBLIC: "module trait weight_bp is_must"},
+    "matrix.ModuleDependency": {PUBLIC: "module requires min_level"},
+    "matrix.CellOverride": {
+        PUBLIC: "cluster module applicability reason state at withdrawn_at",
+        PERSONAL: "by",
+    },
+}
+
+
+def class_of(model: str, field: str) -> str:
+    """The class of a field. Raises KeyError for one that has none."""
+    for name, fields in FIELDS[model].items():
+        if field in fields.split():
+            return name
+    raise KeyError(f"{model}.{field} has no class in eculture/privacy.py")
