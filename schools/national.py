@@ -20,8 +20,9 @@ from eculture.models import User
 from eculture.reference import Loader, Say, national_loaders
 from registry.institutions import register
 from registry.models import Institution, Kind, Unit
-from schools.admissions.applications import Application, NumberSeries, Preference, Score
+from schools.admissions.applications import Application
 from schools.admissions.campaigns import AgeRule, Campaign
+from schools.admissions.parts import NumberSeries, Preference, Score
 from schools.admissions.plan import PlanPlace
 from schools.org.models import Direction, Funding, Programme, School
 from schools.reference import give_institutions_their_school
@@ -100,20 +101,22 @@ def load(say: Say) -> None:
     campaign = Campaign.objects.running().order_by("-year").first()
     if campaign is None:
         say("national: no campaign is running; load the demo first")
-    elif campaign.applications.count() >= sum(CANDIDATES.values()):
-        say("national: the country is already there")
     else:
-        with transaction.atomic():
-            Country(campaign, say).build()
+        Country(campaign, say).build()
 
 
 class Country:
+    """Built batch by batch, each committed by itself; started again after a crash it builds what is missing.
+
+    One transaction for all would be slow: each row of history opens a subtransaction.
+    """
+
     def __init__(self, campaign: Campaign, say: Say):
         self.campaign = campaign
         self.say = say
         self.chance = Random(SEED)  # noqa: S311 -- the same country every time, nothing secret
-        self.fins = (f"ZZ{_in_letters(number)}" for number in count(1))
-        self.families = count(1)
+        self.fins = (f"ZZ{_in_letters(number)}" for number in count(Person.objects.count() + 1))
+        self.families = count(User.objects.count() + 1)
         self.done = 0
         self.total = 2 * PUPILS + 6 * sum(CANDIDATES.values()) + SCHOOLS
 
@@ -155,13 +158,16 @@ class Country:
         give_institutions_their_school()
         self.step(SCHOOLS, "schools")
 
+    @transaction.atomic
     def plan_places(self, programmes: list[Programme]) -> None:
         """Spread the free places; piano is taught everywhere, the rest here and there."""
+        left = FREE_PLACES - sum(self.campaign.plan_places.free().values_list("places", flat=True))
+        if left <= 0:
+            return
         schools = list(School.objects.order_by("pk"))
         taught = [(school, programme) for school in schools for programme in self.taught_at(programmes)]
         planned = set(self.campaign.plan_places.values_list("school", "programme"))
         free = [pair for pair in taught if (pair[0].pk, pair[1].pk) not in planned]
-        left = FREE_PLACES - sum(self.campaign.plan_places.free().values_list("places", flat=True))
         rows = []
         for (school, programme), places in zip(free, self.shares(len(free), left), strict=True):
             if places:
@@ -216,6 +222,7 @@ class Country:
         first = {"rank": 1, "order": 1, "programme__specialty__code": PIANO}
         return Preference.objects.filter(application__campaign=self.campaign, **first).count()
 
+    @transaction.atomic
     def batch_of_candidates(self, direction: str, wishes: list[Programme]) -> None:
         children = Person.objects.bulk_create(
             [self.person(self.birth_date(self.rules[wish.pk])) for wish in wishes]
@@ -312,6 +319,7 @@ class Country:
             chosen = self.chance.choices(offering, weights, k=min(BATCH, number - start))
             self.batch_of_pupils(chosen)
 
+    @transaction.atomic
     def batch_of_pupils(self, chosen: list[tuple[Programme, list[int]]]) -> None:
         grades = [self.chance.randint(1, programme.years) for programme, _schools in chosen]
         today = timezone.localdate()
