@@ -46,6 +46,9 @@ def test_nothing_points_up():
         ("cabinet/people.py", "import matrix.modules"),
         ("schools/roles.py", "import matrix.modules"),
         ("matrix/modules.py", "import schools.roles"),
+        ("schools/teaching/lessons.py", "import schools.admissions.offers"),
+        ("schools/admissions/plan.py", "import schools.teaching.lessons"),
+        ("schools/org/models.py", "import schools.study.models"),
         ("registry/roles.py", "import eculture.embedded.launch"),
     ],
 )
