@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+import schools.teaching.reports  # noqa: F401
 from eculture.azerbaijani import AzKey
 from eculture.jobs import Job, JobKind, kinds
 from eculture.reports import Report

@@ -52,6 +52,6 @@ class Teacher(Role):
     permissions = TEACHER
 
 
-share("ministry-officer", *LOOK, *CLASS_BOOK, *RUN_ADMISSIONS)
+share("ministry-officer", *LOOK, *CLASS_BOOK, *RUN_ADMISSIONS, "schools.add_dayoff", "schools.change_dayoff")
 share("regional-officer", *LOOK, *CLASS_BOOK)
 share("auditor", *LOOK, *CLASS_BOOK)

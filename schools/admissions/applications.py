@@ -5,7 +5,7 @@ from typing import Any
 
 import pghistory
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -15,17 +15,29 @@ from cabinet.models import Person
 from eculture import journal, notices
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
+from registry.mandates import sees_the_country
 from schools.admissions import choices
 from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import Preference, Score
 from schools.admissions.plan import PlanPlace
-from schools.org.models import Direction
+from schools.org.models import Direction, School
 from schools.study.models import Enrolment
+
+OF_THIS = Q(application=OuterRef("pk"))
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """A family sees what was asked for its children; staff work in the administration."""
+        """A family sees its own, the ministry all, a region those that name one of its schools."""
+        family = self.of_family(user)
+        if not user.has_perm("schools.view_application"):
+            return family
+        if sees_the_country(user, "ministry-officer", "auditor"):
+            return self
+        schools = School.objects.run_by(user, "regional-officer")
+        return self.filter(Q(pk__in=family) | Exists(Preference.objects.filter(OF_THIS, school__in=schools)))
+
+    def of_family(self, user: Any) -> "ApplicationQuerySet":
         return self.filter(child__in=Person.objects.family_of(user))
 
     def editable_by(self, user: Any) -> "ApplicationQuerySet":
@@ -35,6 +47,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def live(self) -> "ApplicationQuerySet":
         return self.exclude(state="withdrawn")
+
+    def counts(self) -> list[tuple[Any, int]]:
+        """State in words → how many, in the order of the course."""
+        found = dict(self.order_by().values_list("state").annotate(count=Count("pk")))
+        return [(label, found[state]) for state, label in Application.STATES.items() if state in found]
 
     def passed(self) -> "ApplicationQuerySet":
         return self.filter(score__points__gte=F("campaign__pass_mark"))

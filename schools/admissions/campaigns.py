@@ -2,6 +2,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -19,6 +20,16 @@ from schools.admissions.placement import Rules
 from schools.org.models import Direction, Funding, Programme
 
 PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
+
+
+RULES = ("pass_mark", "paid_from", "max_specialties", "max_schools", "age_counted_on", "tie_break")
+FROZEN = """
+    IF (SELECT state FROM schools_campaign WHERE id = {row}.campaign_id) NOT IN ('draft', 'published') THEN
+        RAISE EXCEPTION 'the rules are frozen when registration opens' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN {row};
+"""
+CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in RULES)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -116,9 +127,25 @@ class Campaign(Lifecycle):
                 name="choices_of_a_campaign_are_limited",
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="rules_are_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"OLD.state NOT IN ('draft', 'published') AND ({CHANGED})"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rules_are_frozen(self) -> bool:
+        """From the first day of registration families can rely on the rules."""
+        return self.state not in ("draft", "published")
+
+    @property
+    def takes_runs(self) -> bool:
+        return self.state in ("placement", "confirmation")
 
     @property
     def is_published(self) -> bool:
@@ -315,6 +342,20 @@ class AgeRule(models.Model):
             models.CheckConstraint(
                 condition=Q(max_age__gte=F("min_age"), min_age__gte=3, max_age__lte=99),
                 name="age_rule_is_a_range",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ages_are_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=FROZEN.format(row="NEW"),
+            ),
+            pgtrigger.Trigger(
+                name="ages_are_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=FROZEN.format(row="OLD"),
             ),
         ]
 

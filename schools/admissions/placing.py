@@ -112,7 +112,7 @@ def ask_for_run(campaign: Campaign, *, by: Any) -> PlacementRun:
     """Start a calculation in the background. Raises Refusal outside the stage or while one waits."""
     with transaction.atomic():
         lock(campaign)
-        if campaign.state not in ("placement", "confirmation"):
+        if not campaign.takes_runs:
             raise Refusal(_("The placement is calculated after the choices are closed."), code="wrong_stage")
         try:
             with transaction.atomic():

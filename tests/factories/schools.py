@@ -26,7 +26,8 @@ def programmes() -> dict[str, Programme]:
 
 
 def unit(code: str = "D98", name: str = "Sınaq rayonu", region: str = "R98") -> Unit:
-    region, _new = Unit.objects.get_or_create(code=region, defaults={"kind": "region", "name": "Sınaq bölgəsi"})
+    names = {"kind": "region", "name": "Sınaq bölgəsi"}
+    region, _new = Unit.objects.get_or_create(code=region, defaults=names)
     names = {"kind": "district", "name": name, "region": region, "parent": region}
     return Unit.objects.get_or_create(code=code, defaults=names)[0]
 
@@ -65,13 +66,13 @@ def campaign(state: str = "draft", *, plan: dict | None = None, **fields: Any) -
     """A campaign whose `state` is also the stage of today. `plan` maps (school, code, funding) to places."""
     year = fields.pop("year", timezone.localdate().year)
     names = {"name": f"Qəbul {year}", "age_counted_on": counted_on(), "studies_start_on": date(year, 9, 15)}
-    made = Campaign.objects.create(year=year, state=state, **names | fields)
+    made = Campaign.objects.create(year=year, **names | fields)
     give_dates(made, state)
     give_ages(made)
     for (at, code, funding), places in (plan or {}).items():
         add_places(made, at, code, places, funding=funding)
     if state != "draft":
-        Campaign.objects.filter(pk=made.pk).update(plan_published_at=timezone.now())
+        Campaign.objects.filter(pk=made.pk).update(state=state, plan_published_at=timezone.now())
     return Campaign.objects.get(pk=made.pk)
 
 

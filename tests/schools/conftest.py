@@ -1,6 +1,14 @@
 import pytest
+from django.utils import translation
 
 from tests.factories import schools as make
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared as written in the code; a request leaves its language behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

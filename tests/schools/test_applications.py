@@ -114,7 +114,7 @@ def test_a_child_below_the_pass_mark_cannot_choose(music_school):
 def offered(music_school, places=1):
     campaign = make.campaign("choice", plan={(music_school, "TAR5", "free"): places})
     application = make.chosen(campaign, 80, make.wish("TAR5", music_school))
-    run = campaign.runs.create()
+    run = campaign.runs.create(state="published")
     campaign = make.at_stage(campaign, "confirmation")
     application.refresh_from_db()
     closes = campaign.stage("confirmation").closes_at
@@ -166,15 +166,17 @@ def test_a_refused_place_is_given_back(music_school):
     assert application.campaign.plan_places.get().taken == 0
 
 
-def test_an_empty_place_may_be_taken_by_who_passed_and_got_none(music_school):
-    application = offered(music_school)
-    late = make.application(application.campaign, points=60, state="unplaced")
+def test_an_empty_place_goes_to_who_comes_first_but_never_one_that_is_held_out(music_school):
+    application = offered(music_school, places=2)
+    place = application.campaign.plan_places.get()
+    first, second = (make.application(application.campaign, points=60, state="unplaced") for _ in range(2))
 
-    late.take_vacancy(place=application.campaign.plan_places.get(), by=late.guardian.user)
+    first.take_vacancy(place=place, by=first.guardian.user)
 
-    assert late.state == "accepted"
-    assert refused(application.accept, by=None) == "no_place"
-    assert Application.objects.get(pk=application.pk).state == "placed"
+    assert first.state == "accepted"
+    assert refused(second.take_vacancy, place=place, by=None) == "no_place"
+    application.accept(by=None)
+    assert sorted(Seat.objects.values_list("number", flat=True)) == [1, 2]
 
 
 def test_scores_have_a_history_and_stay_within_a_hundred():

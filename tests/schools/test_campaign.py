@@ -1,8 +1,8 @@
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from eculture.refusals import Refusal
-from schools.models import PlanPlace
+from schools.models import Campaign, PlanPlace
 from tests.factories import schools as make
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_a_child_outside_the_age_rule_is_told_what_is_open(anar):
 
     assert str(refusal) == (
         "This specialty is not open to Kənan: the age limit is 8–29, the child is 6. "
-        "Open at this age: fortepiano, 7 years (6–8)."
+        "Open at this age: piano, 7 years (6–8)."
     )
 
 
@@ -87,7 +87,7 @@ def test_a_child_to_whom_nothing_is_open_is_told_the_limits(anar):
     refusal = campaign.refusal_to_apply(child=baby, direction="music")
 
     assert refusal.code == "age"
-    assert "fortepiano, 7 years (6–8)" in str(refusal)
+    assert "piano, 7 years (6–8)" in str(refusal)
 
 
 def test_outside_the_dates_the_family_is_told_when_registration_is_open(aylin):
@@ -101,3 +101,19 @@ def test_outside_the_dates_the_family_is_told_when_registration_is_open(aylin):
     assert str(refusal) == (
         f"Registration is open {stage.opens_on_text} – {stage.closes_on_text}. You cannot apply today."
     )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda campaign: Campaign.objects.update(pass_mark=60),
+        lambda campaign: Campaign.objects.update(tie_break=["older"]),
+        lambda campaign: campaign.age_rules.update(max_age=20),
+        lambda campaign: campaign.age_rules.first().delete(),
+    ],
+)
+def test_the_rules_are_frozen_when_registration_opens(change, db):
+    campaign = make.campaign("registration")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(campaign)

@@ -9,7 +9,11 @@ pytestmark = pytest.mark.django_db
 def running(music_school, far_school):
     last = make.campaign("closed", year=make.counted_on().year - 1, plan={(music_school, "TAR5", "free"): 4})
     last.plan_places.update(cutoff="64.5")
-    plan = {(music_school, "TAR5", "free"): 6, (far_school, "PNO5", "free"): 12, (far_school, "PNO5", "paid"): 2}
+    plan = {
+        (music_school, "TAR5", "free"): 6,
+        (far_school, "PNO5", "free"): 12,
+        (far_school, "PNO5", "paid"): 2,
+    }
     return make.campaign("registration", plan=plan)
 
 
@@ -71,7 +75,9 @@ def test_a_plan_that_is_not_published_is_nobodys_business(client, music_school):
     assert "Places in the plan" not in html(client, f"/en/schools/{music_school.code}/")
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 5000, "page=-1", "page=abc", "page=99999", "specialty=%27"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=" + "x" * 5000, "page=-1", "page=abc", "page=99999", "specialty=%27"]
+)
 def test_a_broken_query_is_still_a_page(client, running, query):
     assert client.get(f"/en/schools/?{query}").status_code == 200
     assert client.get(f"/en/admissions/?{query}").status_code == 200

@@ -11,7 +11,7 @@ from schools.admissions.applications import Application
 
 
 def seen(request: HttpRequest, number: str) -> Application:
-    return get_object_or_404(_rows().visible_to(request.user), number=number)
+    return get_object_or_404(_rows().of_family(request.user), number=number)
 
 
 def mine(request: HttpRequest, number: str) -> Application:

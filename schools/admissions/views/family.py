@@ -35,7 +35,7 @@ def applications(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field, refusal.message)
     context = {"form": form, "campaign": campaign, "openings": openings(campaign, children)}
     context["closed"] = campaign and campaign.refusal_by_date("registration")
-    context["rows"] = Application.objects.visible_to(request.user).with_names()
+    context["rows"] = Application.objects.of_family(request.user).with_names()
     return render(request, "schools/applications.html", context, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,231 @@
+"""Where the ministry prepares and runs an admission. States change on the course page, by buttons."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TabbedTranslationAdmin
+from unfold.admin import TabularInline
+
+import schools.teaching.admin  # noqa: F401
+from eculture.admin import HouseAdmin
+from schools.admissions import course
+from schools.admissions.applications import Application
+from schools.admissions.campaigns import RULES, AgeRule, Campaign, Stage
+from schools.admissions.plan import PlanPlace
+from schools.org.models import Programme, School, Specialty
+from schools.study.models import Enrolment
+
+
+class StageInline(TabularInline):
+    model = Stage
+    extra = 0
+    max_num = len(Stage.KINDS)
+    can_delete = False
+
+
+class AgeRuleInline(TabularInline):
+    model = AgeRule
+    extra = 0
+    autocomplete_fields = ("programme",)
+    ordering = ("programme__code", "funding")
+
+    def has_add_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        return self._may_change(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        return self._may_change(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        return self._may_change(obj) and super().has_delete_permission(request, obj)
+
+    @staticmethod
+    def _may_change(campaign: Campaign | None) -> bool:
+        return campaign is None or not campaign.rules_are_frozen
+
+
+@admin.register(Campaign)
+class CampaignAdmin(HouseAdmin, TabbedTranslationAdmin):
+    list_display = ("name", "year", "state", "plan_published_at", "course_link")
+    inlines = (StageInline, AgeRuleInline)
+    readonly_fields = ("state", "plan_published_at", "course_link")
+    fields = (
+        ("state", "course_link"), "year", "name", "plan_published_at", ("pass_mark", "paid_from"),
+        ("max_specialties", "max_schools"), ("age_counted_on", "studies_start_on"), "tie_break", "lot_seed",
+    )  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> Any:
+        frozen = (*RULES, "year") if obj and obj.rules_are_frozen else ()
+        return (*self.readonly_fields, *frozen)
+
+    def get_urls(self) -> list[URLPattern]:
+        guard, at = self.admin_site.admin_view, "<int:pk>/course/"
+        views = [
+            ("", course.course, "course"),
+            ("moves/", course.moves, "course_moves"),
+            ("ages/", course.ages, "course_ages"),
+            ("runs/", course.runs, "course_runs"),
+            ("runs/<int:run>/publication/", course.publication, "course_publication"),
+            ("runs/<int:run>/rejection/", course.rejection, "course_rejection"),
+            ("overdue/", course.overdue, "course_overdue"),
+            ("orders/", course.orders, "course_orders"),
+            ("scores/", course.scores, "course_scores"),
+            ("scores/<int:load>/", course.score_load, "course_score_load"),
+            ("scores/<int:load>/writing/", course.writing, "course_writing"),
+            ("scores/<int:load>/rejection/", course.score_rejection, "course_score_rejection"),
+        ]
+        ours = [path(at + end, guard(view), name=f"schools_{name}") for end, view, name in views]
+        return [*ours, *super().get_urls()]
+
+    @admin.display(description=_("Course"))
+    def course_link(self, obj: Campaign) -> SafeString | str:
+        if obj.pk is None:
+            return "–"
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:schools_course", args=[obj.pk]),
+            _("Stages, scores, placement"),
+        )
+
+
+class PlanPlaceForm(forms.ModelForm):
+    """The number of places of a published plan changes only with the number of an order."""
+
+    order = forms.CharField(
+        label=_("Number of the order"), max_length=40, required=False,
+        help_text=_("Needed once the plan is published."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    class Meta:
+        model = PlanPlace
+        fields = ("campaign", "school", "programme", "funding", "places")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if self.instance.pk and "places" in self.changed_data and "places" in values:
+            wish = {"places": values["places"], "order_number": values.get("order", "")}
+            refusal = PlanPlace.objects.get(pk=self.instance.pk).refusal_to_change_places(**wish)
+            if refusal:
+                self.add_error("order" if refusal.field == "order_number" else refusal.field, refusal.message)
+        return values
+
+
+@admin.register(PlanPlace)
+class PlanPlaceAdmin(HouseAdmin):
+    form = PlanPlaceForm
+    list_display = ("school", "programme", "funding", "places", "taken", "cutoff")
+    list_filter = ("campaign", "funding", "programme__specialty")
+    list_select_related = ("school__institution", "programme__specialty")
+    search_fields = ("school__institution__name_az", "school__institution__code")
+    autocomplete_fields = ("school", "programme")
+    list_per_page = 50
+
+    def get_fields(self, request: HttpRequest, obj: PlanPlace | None = None) -> Any:
+        known = ("campaign", "school", "programme", "funding", "places")
+        return (*known, "taken", "cutoff", "order", "reason") if obj else (*known, "order")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PlanPlace | None = None) -> Any:
+        return ("campaign", "school", "programme", "funding", "taken", "cutoff") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: PlanPlace, form: PlanPlaceForm, change: bool) -> None:
+        order, reason = form.cleaned_data["order"], form.cleaned_data.get("reason", "")
+        if change:
+            places = form.cleaned_data["places"]
+            PlanPlace.objects.get(pk=obj.pk).change_places(
+                places=places, order_number=order, by=request.user, reason=reason
+            )
+        else:
+            obj.order_number = order
+            obj.save()
+
+
+@admin.register(Application)
+class ApplicationAdmin(HouseAdmin):
+    """To look up; a family acts in its cabinet, the ministry on the course page."""
+
+    list_display = ("number", "campaign", "direction", "state", "submitted_at")
+    list_filter = ("campaign", "state", "direction")
+    list_select_related = ("campaign",)
+    search_fields = ("number",)
+    list_per_page = 50
+    fields = (
+        "number",
+        "campaign",
+        "child",
+        "guardian",
+        "direction",
+        "state",
+        "submitted_at",
+        "points",
+        "wishes",
+    )
+    readonly_fields = fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("Score"))
+    def points(self, obj: Application) -> Any:
+        return obj.points
+
+    @admin.display(description=_("Choices"))
+    def wishes(self, obj: Application) -> str:
+        return "; ".join(
+            str(one) for one in obj.preferences.select_related("programme__specialty", "school__institution")
+        )
+
+
+@admin.register(Specialty)
+class SpecialtyAdmin(HouseAdmin, TabbedTranslationAdmin):
+    list_display = ("name", "code", "direction")
+    list_filter = ("direction",)
+    search_fields = ("name_az", "code")
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(HouseAdmin):
+    list_display = ("__str__", "code", "needs_accompanist")
+    list_select_related = ("specialty",)
+    search_fields = ("code", "specialty__name_az")
+
+
+@admin.register(School)
+class SchoolAdmin(HouseAdmin):
+    list_display = ("name", "code", "unit")
+    list_select_related = ("institution__registered_unit", "institution__operating_unit")
+    search_fields = ("institution__name_az", "institution__code")
+    readonly_fields = ("institution",)
+    filter_horizontal = ("programmes",)
+
+    def has_change_permission(self, request: HttpRequest, obj: School | None = None) -> bool:
+        """What a school teaches is entered by the ministry, whose right covers every school."""
+        return request.user.has_perm("schools.change_school")
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(HouseAdmin):
+    list_display = ("person", "programme", "school", "funding", "grade", "state")
+    list_filter = ("state", "funding")
+    list_select_related = ("person", "programme__specialty", "school__institution")
+    search_fields = ("order_number", "person__surname")
+    fields = (
+        "person",
+        "programme",
+        "school",
+        "funding",
+        "grade",
+        "started_on",
+        "ended_on",
+        "order_number",
+        "state",
+    )
+    readonly_fields = fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Enrolment | None = None) -> bool:
+        return False

@@ -1,0 +1,119 @@
+"""What the schools show in the frames of the house: rows of the cabinet, the campaign on the home page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+import schools.teaching.sections  # noqa: F401 -- plugs in the panes of the teaching room
+from eculture.sections import (
+    CaseRow,
+    CaseSource,
+    HomeBlock,
+    NavItem,
+    Need,
+    case_sources,
+    home_blocks,
+    nav_items,
+)
+from schools.admissions.applications import Application
+from schools.admissions.campaigns import Campaign
+from schools.admissions.standing import score, standing
+
+VISITOR, CITIZEN = frozenset({"visitor"}), frozenset({"citizen"})
+
+for item in (
+    NavItem("schools", _("Schools"), "schools:schools", VISITOR, 30),
+    NavItem("admissions", _("Admissions"), "schools:admissions", VISITOR, 35),
+    NavItem("applications", _("Admissions"), "schools:applications", CITIZEN, 25, icon="music"),
+):
+    nav_items.plug(item)
+
+
+@case_sources.plug
+class Admission(CaseSource):
+    """A child's application is a case of the family; what waits for the family is a need."""
+
+    slug = "admission"
+
+    def needs(self, user: Any) -> Iterable[Need]:
+        live = Application.objects.of_family(user).with_names().filter(state__in=NEEDS)
+        for application in live:
+            need = NEEDS[application.state](application)
+            if need:
+                yield need
+
+    def cases(self, user: Any) -> Iterable[CaseRow]:
+        for one in Application.objects.of_family(user).with_names():
+            yield CaseRow(
+                number=one.number,
+                title=one.campaign.name,
+                person=one.child.name,
+                state=one.get_state_display(),
+                tone=one.tone,
+                url=one.get_absolute_url(),
+                at=one.created_at,
+            )
+
+
+def _need(
+    application: Application, title: str, kind: str, action: str, url: str = "application"
+) -> Need | None:
+    stage = application.campaign.stage(kind)
+    if stage is None or not application.campaign.is_open_for(kind):
+        return None
+    return Need(
+        title=title % {"child": application.child.name, "points": score(application.points)},
+        text=standing(application).text,
+        url=reverse(f"schools:{url}", args=[application.number]),
+        action=action,
+        due=timezone.localtime(stage.closes_at).date(),
+        person_id=application.child_id,
+    )
+
+
+def _draft(application: Application) -> Need | None:
+    title = _now("%(child)s: the application has not been sent yet")
+    return _need(application, title, "registration", _now("Check and send"))
+
+
+def _examined(application: Application) -> Need | None:
+    if not application.has_passed:
+        return None
+    title = _now("%(child)s: choose specialties and schools")
+    return _need(application, title, "choice", _now("Choose"), "choices")
+
+
+def _choosing(application: Application) -> Need | None:
+    if application.choices_confirmed_at:
+        return None
+    title = _now("%(child)s: the choices are not confirmed")
+    return _need(application, title, "choice", _now("Look at the choices"), "choices")
+
+
+def _placed(application: Application) -> Need | None:
+    title = _now("%(child)s: a place is offered")
+    return _need(application, title, "confirmation", _now("Look at the offer"))
+
+
+NEEDS = {"draft": _draft, "examined": _examined, "choosing": _choosing, "placed": _placed}
+
+
+@home_blocks.plug
+class RunningCampaign(HomeBlock):
+    """The lifted card of the home page while an admission is running."""
+
+    slug = "admission"
+    template = "schools/_home_campaign.html"
+    place = "campaign"
+    order = 10
+
+    def context(self) -> dict[str, Any] | None:
+        campaign = Campaign.objects.running().with_stages().first()
+        if campaign is None:
+            return None
+        now = next((stage for stage in campaign.stages.all() if campaign.is_open_for(stage.kind)), None)
+        return {"campaign": campaign, "now": now, "dates": [stage.as_row for stage in campaign.stages.all()]}

@@ -1,0 +1,143 @@
+"""How the ministry runs a campaign in the administration."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from schools.models import Campaign, PlanPlace, ScoreLoad
+from tests.factories import schools as make
+from tests.factories.cabinet import with_second_factor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(signed_in, nigar):
+    nigar.refresh_from_db()
+    return signed_in(with_second_factor(nigar) or nigar)
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"admin:schools_{name}", args=args)
+
+
+def test_the_course_page_offers_only_the_next_step(desk, music_school):
+    campaign = make.campaign(plan={(music_school, "PNO5", "free"): 3})
+
+    html = desk.get(url("course", campaign.pk)).content.decode()
+
+    assert "Publish the plan" in html
+    assert "Open registration" not in html
+
+
+def test_a_step_is_a_post_and_a_step_out_of_turn_is_a_sentence(desk, music_school):
+    campaign = make.campaign(plan={(music_school, "PNO5", "free"): 3})
+
+    early = desk.post(url("course_moves", campaign.pk), {"verb": "open_choice"})
+    assert early.status_code == 409
+    assert "This cannot be done now." in early.content.decode()
+    desk.post(url("course_moves", campaign.pk), {"verb": "publish_plan"})
+
+    campaign.refresh_from_db()
+    assert campaign.state == "published"
+    assert desk.get(url("course_moves", campaign.pk)).status_code == 405
+
+
+@pytest.mark.parametrize("verb", ["", "publish_results", "delete", "__class__"])
+def test_only_the_named_steps_can_be_asked_for(desk, verb, music_school):
+    campaign = make.campaign("placement")
+
+    desk.post(url("course_moves", campaign.pk), {"verb": verb})
+
+    assert Campaign.objects.get().state == "placement"
+
+
+def test_scores_are_uploaded_looked_at_and_written(desk, pump):
+    campaign = make.campaign("exams")
+    application = make.application(campaign)
+    rows = f"number,score\n{application.number},78.5\nMQ-1,3\n".encode()
+
+    seen = desk.post(
+        url("course_scores", campaign.pk), {"file": SimpleUploadedFile("a.csv", rows)}, follow=True
+    )
+    load = ScoreLoad.objects.get()
+    html = seen.content.decode()
+    assert "New: 1, changed: 0, same: 0, rows with errors: 1." in html
+    assert "there is no application with the number “MQ-1”" in html
+
+    asked = desk.post(url("course_writing", campaign.pk, load.pk))
+    pump()
+    application.refresh_from_db()
+    assert (asked.status_code, application.state) == (302, "examined")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.xlsx", b"no table", "We could not open “a.xlsx”. Upload an XLSX or CSV file."),
+        ("a.csv", b"x" * (40 * 2**20), "File size: 40 MB, at most 10 MB. Upload a smaller file."),
+    ],
+)
+def test_a_bad_upload_is_a_sentence_and_nothing_is_kept(desk, name, content, sentence):
+    campaign = make.campaign("exams")
+
+    file = SimpleUploadedFile(name, content)
+    answer = desk.post(url("course_scores", campaign.pk), {"file": file})
+
+    assert answer.status_code == 409
+    assert sentence in answer.content.decode()
+    assert ScoreLoad.objects.count() == 0
+
+
+def test_the_ministry_places_publishes_and_enrols_from_one_page(desk, music_school, pump):
+    campaign = make.campaign("choice", plan={(music_school, "TAR5", "free"): 1})
+    application = make.chosen(campaign, 80, make.wish("TAR5", music_school))
+    campaign = make.at_stage(campaign, "placement")
+
+    desk.post(url("course_runs", campaign.pk))
+    pump()
+    desk.post(url("course_publication", campaign.pk, campaign.runs.get().pk))
+    pump()
+    application.refresh_from_db()
+    application.accept(by=application.guardian.user)
+    desk.post(url("course_orders", campaign.pk), {"order_number": "7"})
+    pump()
+
+    application.refresh_from_db()
+    assert application.state == "enrolled"
+    assert desk.get(url("course", campaign.pk)).status_code == 200
+
+
+def test_a_published_plan_changes_in_the_administration_only_with_an_order(desk, music_school):
+    campaign = make.campaign("registration", plan={(music_school, "PNO5", "free"): 3})
+    place = PlanPlace.objects.get()
+    form = url("planplace_change", place.pk)
+
+    refused = desk.post(form, {"places": 2, "order": "", "reason": ""})
+    desk.post(form, {"places": 2, "order": "12", "reason": "yeni bina"})
+
+    assert "The plan is published. Write the number of the order that changes it." in refused.content.decode()
+    place.refresh_from_db()
+    assert (place.places, place.order_number, campaign.year) == (2, "12", place.campaign.year)
+
+
+def test_a_family_and_a_head_find_no_course(signed_in, anar, music_school):
+    campaign = make.campaign("exams")
+    head = make.guardian("Leyla").user
+    make.grant(to=head, role="head", by=None, institution=music_school.institution)
+
+    for user in (anar.user, head):
+        for name in ("course", "course_scores", "course_runs"):
+            assert signed_in(user).get(url(name, campaign.pk)).status_code in (302, 403, 405)
+            assert signed_in(user).post(url(name, campaign.pk)).status_code in (302, 403, 405)
+    assert campaign.runs.count() == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["campaign", "planplace", "application", "specialty", "programme", "school", "enrolment"],
+)
+def test_every_list_of_the_administration_opens(desk, name, music_school):
+    make.campaign("registration", plan={(music_school, "PNO5", "free"): 3})
+
+    assert desk.get(url(f"{name}_changelist")).status_code == 200
