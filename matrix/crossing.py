@@ -63,9 +63,6 @@ class Cell:
     derivation: Derivation
     override: CellOverride | None = None
 
-    def __str__(self) -> str:
-        return f"{self.cluster.name} × {self.module.name}: {self.label}"
-
     @property
     def computed(self) -> Applicability | None:
         return self.derivation.applicability

@@ -31,10 +31,6 @@ NO_CIRCLE = """
 
 
 class ModuleQuerySet(models.QuerySet["Module"]):
-    def visible_to(self, user: Any) -> "ModuleQuerySet":
-        """The matrix is public."""
-        return self
-
     def with_rules(self) -> "ModuleQuerySet":
         return self.prefetch_related(models.Prefetch("rules", ModuleRule.objects.select_related("trait")))
 
