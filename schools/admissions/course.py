@@ -1,0 +1,173 @@
+"""The course of a campaign in the administration: one page that says what is possible now and does it.
+
+Every change is a POST that calls one verb; a refusal comes back as a sentence on the same page.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from eculture.refusals import Refusal
+from schools.admissions import age_rules, enrolling, placing, score_files
+from schools.admissions.campaigns import Campaign
+
+VERBS = {
+    "publish_plan": gettext_lazy("Publish the plan"),
+    "open_registration": gettext_lazy("Open registration"),
+    "close_registration": gettext_lazy("Close registration"),
+    "open_choice": gettext_lazy("Open the choice"),
+    "close_choice": gettext_lazy("Close the choice"),
+    "close": gettext_lazy("Close the campaign"),
+}
+ROWS = 50
+
+
+def of_campaign(permission: str) -> Callable[..., Any]:
+    """Fetch the campaign for who holds the permission; a refusal stands on the page of the course."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            campaign = get_object_or_404(Campaign.objects.visible_to(request.user).with_stages(), pk=pk)
+            try:
+                return view(request, campaign, **kwargs)
+            except Refusal as refusal:
+                campaign.refresh_from_db()
+                return page(request, campaign, refusal)
+
+        return guarded
+
+    return decorate
+
+
+def page(request: HttpRequest, campaign: Campaign, refusal: Refusal | None = None) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": campaign.name,
+        "campaign": campaign,
+        "refusal": refusal,
+        "verbs": [(verb, label) for verb, label in VERBS.items() if campaign.may(verb)],
+        "states": campaign.applications.counts(),
+        "dates": [stage.as_row for stage in campaign.stages.all()],
+        "loads": campaign.score_loads.select_related("loaded_by", "job")[:10],
+        "runs": campaign.runs.select_related("job")[:10],
+    }
+    return render(request, "admin/schools/course.html", context, status=409 if refusal else 200)
+
+
+@require_safe
+@of_campaign("schools.view_campaign")
+def course(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    return page(request, campaign)
+
+
+@require_POST
+@of_campaign("schools.change_campaign")
+def moves(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    verb = request.POST.get("verb", "")
+    if verb not in VERBS:
+        raise Refusal(_("There is no such step."), code="no_verb")
+    getattr(campaign, verb)(by=request.user)
+    messages.success(request, campaign.get_state_display())
+    return redirect("admin:schools_course", campaign.pk)
+
+
+@require_POST
+@of_campaign("schools.change_agerule")
+def ages(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    if campaign.rules_are_frozen:
+        raise Refusal(_("The rules are frozen when registration opens."), code="frozen")
+    age_rules.give_rules_of_2025(campaign)
+    return redirect("admin:schools_course", campaign.pk)
+
+
+@require_POST
+@of_campaign("schools.run_placement")
+def runs(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    run = placing.ask_for_run(campaign, by=request.user)
+    return redirect("cabinet:job", run.job.pk)
+
+
+@require_POST
+@of_campaign("schools.run_placement")
+def publication(request: HttpRequest, campaign: Campaign, run: int) -> HttpResponse:
+    found = get_object_or_404(campaign.runs, pk=run)
+    placing.ask_for_publication(found, by=request.user)
+    return redirect("cabinet:job", found.job.pk)
+
+
+@require_POST
+@of_campaign("schools.run_placement")
+def rejection(request: HttpRequest, campaign: Campaign, run: int) -> HttpResponse:
+    get_object_or_404(campaign.runs, pk=run).discard(by=request.user)
+    return redirect("admin:schools_course", campaign.pk)
+
+
+@require_POST
+@of_campaign("schools.run_placement")
+def overdue(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    job = placing.ask_to_end_overdue_offers(campaign, by=request.user)
+    return redirect("cabinet:job", job.pk)
+
+
+@require_POST
+@of_campaign("schools.change_application")
+def orders(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    number = request.POST.get("order_number", "")[:40]
+    job = enrolling.ask_for_order(campaign, order_number=number, by=request.user)
+    return redirect("cabinet:job", job.pk)
+
+
+@require_POST
+@of_campaign("schools.load_scores")
+def scores(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Upload: the file is read and shown, nothing is written."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise Refusal(_("Choose a file."), code="no_file", field="file")
+    if file.size > score_files.MAX_BYTES:
+        raise score_files.too_big(file.size)
+    load = score_files.preview(campaign=campaign, name=file.name, content=file.read(), by=request.user)
+    return redirect("admin:schools_course_score_load", campaign.pk, load.pk)
+
+
+@require_safe
+@of_campaign("schools.load_scores")
+def score_load(request: HttpRequest, campaign: Campaign, load: int) -> HttpResponse:
+    found = get_object_or_404(campaign.score_loads.select_related("job", "loaded_by"), pk=load)
+    shown = found.rows.filter(verdict="bad") if request.GET.get("only") == "bad" else found.rows.all()
+    page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
+    context = {
+        **admin.site.each_context(request),
+        "title": found.file_name,
+        "campaign": campaign,
+        "load": found,
+    }
+    context |= {"counts": found.counts(), "page": page}
+    return render(request, "admin/schools/score_load.html", context)
+
+
+@require_POST
+@of_campaign("schools.load_scores")
+def writing(request: HttpRequest, campaign: Campaign, load: int) -> HttpResponse:
+    found = get_object_or_404(campaign.score_loads, pk=load)
+    score_files.ask_to_apply(found, by=request.user)
+    return redirect("cabinet:job", found.job.pk)
+
+
+@require_POST
+@of_campaign("schools.load_scores")
+def score_rejection(request: HttpRequest, campaign: Campaign, load: int) -> HttpResponse:
+    get_object_or_404(campaign.score_loads, pk=load).discard(by=request.user)
+    return redirect("admin:schools_course", campaign.pk)
