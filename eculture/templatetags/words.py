@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
+from eculture.azerbaijani import az_upper
+
 register = template.Library()
 
 LOCALES = {"az": "az", "en": "en_GB", "ru": "ru"}
@@ -99,7 +101,7 @@ def hide_inside(word: str) -> str:
 def initials(name: str) -> str:
     """Two letters for the avatar: given name and surname."""
     words = [word for word in str(name).split() if word]
-    return "".join(word[0] for word in words[:2])
+    return az_upper("".join(word[0] for word in words[:2]))
 
 
 @register.filter
