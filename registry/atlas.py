@@ -100,17 +100,17 @@ def paths(codes: frozenset[str]) -> dict[str, str]:
 
 def picture(units: dict[str, Unit], counts: Counter[str], region: str, rows: Iterable[Any]) -> Picture:
     """Colour the districts of the chosen region (or all) by count and pin the rows that are listed beside."""
-    owners = {code: whose(units[code]) for code in units}
     totals: Counter[str] = Counter()
     for code, count in counts.items():
-        totals[owners[code]] += count
-    inside = frozenset(code for code in shapes() if region and units[code].economic_region.code == region)
-    frame, drawn = cut(inside), paths(inside)
-    districts = [
-        District(path, heat(totals[owners[code]]), bool(region) and code not in inside, title)
-        for code, path in drawn.items()
-        for title in [f"{units[code].name}: {totals[owners[code]]}"]
-    ]
+        totals[whose(units[code])] += count
+    known = {code: units[code] for code in shapes() if code in units}
+    inside = frozenset(code for code, unit in known.items() if region and unit.economic_region.code == region)
+    districts = []
+    for code, drawn in paths(inside).items():
+        number = totals[whose(known[code])] if code in known else 0
+        title = f"{known[code].name}: {number}" if code in known else ""
+        districts.append(District(drawn, heat(number), bool(region) and code not in inside, title))
+    frame = cut(inside)
     return Picture(frame.height, districts, pins(frame, rows))
 
 

@@ -31,41 +31,45 @@ def load(say: Say) -> None:
     """Units and classifiers are as in the files; institutions are only added, what staff changed stays."""
     units = load_units()
     kinds = load_classifiers()
-    added = sum(load_institution(row, units, kinds) for row in rows("institutions.csv"))
-    say(f"registry: {len(units)} units, {len(kinds)} kinds of institution, {added} institutions added")
+    there = set(ExternalId.objects.filter(source=SEED).values_list("ref", flat=True))
+    new = [row for row in rows("institutions.csv") if row["ref"] not in there]
+    for row in new:
+        load_institution(row, units, kinds)
+    say(f"registry: {len(units)} units, {len(kinds)} kinds of institution, {len(new)} institutions added")
 
 
 def load_units() -> dict[str, Unit]:
-    units: dict[str, Unit] = {}
+    there, units = _by_code(Unit), {}
+    aliases = set(UnitAlias.objects.values_list("name", flat=True))
     for row in rows("units.csv"):
         links = {
             name: units[row[name]] if row[name] else None for name in ("region", "parent", "merged_into")
         }
         place = {name: float(row[name]) if row[name] else None for name in ("lat", "lon")}
         values = {"kind": row["kind"], **links, **place, **names(row)}
-        units[row["code"]] = _kept(Unit, row["code"], values)
-        for name in filter(None, row["also"].split("|")):
-            UnitAlias.objects.get_or_create(name=name, defaults={"unit": units[row["code"]]})
+        unit = units[row["code"]] = _kept(there, Unit, row["code"], values)
+        new = set(filter(None, row["also"].split("|"))) - aliases
+        UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name) for name in sorted(new))
     return units
 
 
 def load_classifiers() -> dict[str, Kind]:
-    traits = {row["code"]: _kept(Trait, row["code"], _ordered(row)) for row in rows("traits.csv")}
-    clusters = {
-        row["code"]: _kept(Cluster, row["code"], _ordered(row) | {"is_official": row["is_official"] == "1"})
-        for row in rows("clusters.csv")
+    there = {model: _by_code(model) for model in (Trait, Cluster, Kind)}
+    traits = {
+        row["code"]: _kept(there[Trait], Trait, row["code"], _ordered(row)) for row in rows("traits.csv")
     }
-    kinds = {}
+    clusters, kinds = {}, {}
+    for row in rows("clusters.csv"):
+        values = _ordered(row) | {"is_official": row["is_official"] == "1"}
+        clusters[row["code"]] = _kept(there[Cluster], Cluster, row["code"], values)
     for row in rows("kinds.csv"):
         values = {"cluster": clusters[row["cluster"]], "is_school": row["is_school"] == "1", **names(row)}
-        kinds[row["code"]] = kind = _kept(Kind, row["code"], values)
+        kinds[row["code"]] = kind = _kept(there[Kind], Kind, row["code"], values)
         kind.traits.set(traits[code] for code in row["traits"].split("|"))
     return kinds
 
 
-def load_institution(row: dict[str, str], units: dict[str, Unit], kinds: dict[str, Kind]) -> bool:
-    if ExternalId.objects.filter(source=SEED, ref=row["ref"]).exists():
-        return False
+def load_institution(row: dict[str, str], units: dict[str, Unit], kinds: dict[str, Kind]) -> None:
     host = units.get(row["operating_unit"])
     institution = register(
         by=None,
@@ -84,16 +88,19 @@ def load_institution(row: dict[str, str], units: dict[str, Unit], kinds: dict[st
     if row["source"].startswith(WIKIDATA):
         item = row["source"].removeprefix(WIKIDATA)
         ExternalId.objects.create(institution=institution, source="wikidata", ref=item)
-    return True
 
 
 def _ordered(row: dict[str, str]) -> dict[str, Any]:
     return {"order": int(row["order"]), **names(row)}
 
 
-def _kept(model: Any, code: str, values: dict[str, Any]) -> Any:
+def _by_code(model: Any) -> dict[str, Any]:
+    return {row.code: row for row in model.objects.all()}
+
+
+def _kept(there: dict[str, Any], model: Any, code: str, values: dict[str, Any]) -> Any:
     """The row with this code as the file says; written only when something differs."""
-    row = model.objects.filter(code=code).first() or model(code=code)
+    row = there.get(code) or model(code=code)
     if row.pk is None or any(getattr(row, name) != value for name, value in values.items()):
         for name, value in values.items():
             setattr(row, name, value)

@@ -1,0 +1,204 @@
+import csv
+import io
+import json
+from datetime import date
+from time import perf_counter
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories import registry as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def museum():
+    return make.an_institution(
+        "Şəki Şəbəkə Sənəti Muzeyi", kind=make.a_museum_kind(), lat=41.2, lon=47.19, founded=1978
+    )
+
+
+def shown(answer):
+    return [institution.name_az for institution in answer.context["page"]]
+
+
+def test_the_list_shows_what_works_today(client, museum, nigar):
+    closed = make.an_institution("Bağlanmış klub")
+    closed.close(by=nigar, on=date(2026, 9, 1))
+
+    assert shown(client.get("/institutions/")) == [museum.name_az]
+    assert shown(client.get("/institutions/?closed=1")) == ["Bağlanmış klub", museum.name_az]
+
+
+@pytest.mark.parametrize("typed", ["Şəki", "Sheki", "seki", "Шеки"])
+def test_every_spelling_finds_alike_in_every_language(client, museum, typed):
+    for prefix in ("", "/en", "/ru"):
+        assert shown(client.get(f"{prefix}/institutions/", {"q": typed})) == [museum.name_az]
+
+
+def test_filters_narrow_and_can_be_shared_by_address(client, museum):
+    make.an_institution("Nümunə musiqi məktəbi")
+
+    assert shown(client.get("/institutions/?kind=museum&region=ER-SZ&unit=AZ-SA")) == [museum.name_az]
+    assert shown(client.get("/institutions/?cluster=MUZ&trait=vis")) == [museum.name_az]
+    assert shown(client.get("/institutions/?kind=museum&region=ER-GD")) == []
+
+
+def test_facets_count_what_choosing_them_gives(client, museum):
+    for _ in range(2):
+        make.an_institution()
+
+    facets = client.get("/institutions/?kind=museum").context["facets"]
+
+    assert [(o.code, o.count, o.chosen, o.adds) for o in facets.kinds] == [
+        ("museum", 1, True, True),
+        ("music_school", 2, False, True),
+    ]
+    assert [(o.code, o.count) for o in facets.regions] == [("ER-SZ", 1)]
+
+
+def test_facets_follow_the_search(client, museum):
+    make.an_institution("Nümunə musiqi məktəbi")
+
+    facets = client.get("/institutions/?q=sebeke").context["facets"]
+
+    assert [(o.code, o.count) for o in facets.kinds] == [("museum", 1)]
+
+
+def test_a_typing_error_is_answered_with_the_correction_and_the_way_back(client, museum):
+    answer = client.get("/institutions/?q=seki+sebke")
+
+    assert shown(answer) == [museum.name_az]
+    assert answer.context["correction"].text == "Şəki Şəbəkə"
+    assert 'href="?q=seki%20sebke&amp;exact=1"' in answer.content.decode()
+    assert shown(client.get("/institutions/?q=seki+sebke&exact=1")) == []
+
+
+def test_nothing_found_is_a_sentence_with_a_way_on(client, museum):
+    answer = client.get("/institutions/?q=zurnaxana")
+
+    assert shown(answer) == []
+    assert "zurnaxana" in answer.content.decode()
+
+
+def test_the_page_beyond_the_last_is_the_last(client, museum):
+    assert shown(client.get("/institutions/?page=99")) == [museum.name_az]
+    assert shown(client.get("/institutions/?page=x")) == [museum.name_az]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%",
+        "_",
+        "'",
+        '"',
+        "\\",
+        "\x00",
+        "a\x00b",
+        "<script>",
+        "{{7*7}}",
+        "%(x)s",
+        "🎻",
+        "‮",
+        "\ud7ff",
+        "x" * 1_000_000,
+    ],
+)
+def test_no_text_breaks_the_search(client, museum, text):
+    for parameter in ("q", "kind", "region", "unit", "cluster", "trait", "sort", "page", "exact"):
+        assert client.get("/institutions/", {parameter: text}).status_code == 200
+
+
+def test_what_was_typed_comes_back_as_text(client, museum):
+    page = client.get("/institutions/", {"q": '"><script>alert(1)</script>'}).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&quot;&gt;&lt;script&gt;alert(1)" in page
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60))
+def test_any_text_is_answered_soon(museum, text):
+    begun = perf_counter()
+
+    answer = Client().get("/institutions/", {"q": text, "region": text})
+
+    assert answer.status_code == 200
+    assert perf_counter() - begun < 5
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(client, museum, django_assert_num_queries):
+    client.get("/institutions/")
+    with django_assert_num_queries(6):
+        client.get("/institutions/")
+    for _ in range(2):
+        make.an_institution(lat=41.1, lon=47.1)
+    with django_assert_num_queries(6):
+        client.get("/institutions/")
+
+
+def test_the_map_colours_by_count_and_pins_every_row(client, museum):
+    picture = client.get("/institutions/").context["map"]
+
+    coloured = [district.title for district in picture.districts if district.heat]
+    assert [(pin.number, pin.title) for pin in picture.pins] == [(1, museum.name_az)]
+    assert coloured == ["Şəki şəhəri: 1"]
+
+
+def test_the_card_tells_what_is_known_and_what_happened(client, museum, nigar):
+    museum.amend(by=nigar, address="M. F. Axundzadə prospekti 21")
+
+    page = client.get(f"/en{museum.get_absolute_url()}")
+
+    assert [(str(entry["title"]), entry["text"]) for entry in page.context["timeline"]] == [
+        ("Data corrected", "Changed: address."),
+        ("Entered in the registry", ""),
+        ("Founded", ""),
+    ]
+    for words in (museum.name_az, museum.code, "M. F. Axundzadə prospekti 21", "Shaki city"):
+        assert words in page.content.decode()
+
+
+def test_a_closed_institution_stays_and_leads_to_its_successor(client, museum, nigar):
+    heir = make.an_institution("Vahid muzey", kind=make.a_museum_kind())
+    museum.close(by=nigar, on=date(2026, 9, 1), successor=heir)
+
+    page = client.get(museum.get_absolute_url()).content.decode()
+
+    assert f'href="{heir.get_absolute_url()}"' in page
+
+
+def test_an_unknown_code_is_not_found(client, museum):
+    assert client.get("/institutions/AZ-MUZ-999999/").status_code == 404
+    assert client.get("/institutions/AZ-muz-1/").status_code == 404
+
+
+def test_the_csv_is_the_filtered_list_and_no_cell_is_a_formula(client, museum):
+    make.an_institution("=2+2 klubu")
+
+    data = client.get("/institutions/list.csv?region=ER-SZ").content.decode("utf-8-sig")
+
+    assert [row[1] for row in csv.reader(io.StringIO(data))][1:] == ["'=2+2 klubu", museum.name_az]
+
+
+def test_the_points_of_the_map_are_the_filtered_list(client, museum):
+    make.an_institution("Yersiz məktəb")
+
+    features = json.loads(client.get("/institutions/points.geojson").content)["features"]
+
+    assert [feature["geometry"]["coordinates"] for feature in features] == [[47.19, 41.2]]
+
+
+def test_the_shapes_are_served_for_the_map(client):
+    answer = client.get("/institutions/districts.geojson")
+
+    assert len(json.loads(b"".join(answer.streaming_content))["features"]) == 77
+
+
+@pytest.mark.parametrize("name", ["", "list.csv", "points.geojson", "districts.geojson"])
+def test_the_public_pages_are_only_read(client, db, name):
+    assert client.post(f"/institutions/{name}").status_code == 405
