@@ -114,13 +114,13 @@ def install_packages(level: str) -> None:
     have = installed()
     if level == "run" and have.get("requirements-dev.txt") == fingerprint([REQUIREMENTS["test"]]):
         wanted.pop("requirements.txt")
-    if not wanted.items() <= have.items() or not importable(LOOK_FOR):
+    damaged = wanted.items() <= have.items() and not importable(LOOK_FOR)
+    if damaged or not wanted.items() <= have.items():
         check_room()
-        call(
-            [PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r", LOCKS / "uv.txt"],
-            "The installer uv could not be installed.",
-        )
-        install(REQUIREMENTS[level], "The Python packages could not be installed.")
+        uv = [PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r", LOCKS / "uv.txt"]
+        call(uv, "The installer uv could not be installed.")
+        again = ["--force-reinstall"] if damaged else []
+        install(REQUIREMENTS[level], "The Python packages could not be installed.", *again)
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         wanted |= install_servers(have)
     (VENV / "installed.json").write_text(json.dumps(have | wanted))
