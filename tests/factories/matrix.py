@@ -1,17 +1,13 @@
 """Clusters with as many working institutions of each trait as a test needs."""
 
-from typing import Any
-
 from eculture.reference import reference_loaders
 from matrix.models import Module
-from registry.models import Cluster, Institution, Kind, Trait, Unit
+from registry.models import Cluster, Institution, Trait
+from tests.factories.registry import a_cluster, a_kind, a_trait, a_unit
 
 
 def traits() -> dict[str, Trait]:
-    return {
-        code: Trait.objects.get_or_create(code=code, defaults={"name": str(name), "order": order})[0]
-        for order, (code, name) in enumerate(Trait.CODES.items(), start=1)
-    }
+    return {code: a_trait(code, name_az=str(name)) for code, name in Trait.CODES.items()}
 
 
 def modules() -> dict[str, Module]:
@@ -23,23 +19,11 @@ def modules() -> dict[str, Module]:
 
 def cluster(code: str, active: int = 0, *, order: int = 0, **having: int) -> Cluster:
     """A cluster with `active` working institutions, of which `having[trait]` have the trait."""
-    made, _new = Cluster.objects.get_or_create(
-        code=code, defaults={"name": f"Klaster {code}", "order": order}
-    )
-    kind, _new = Kind.objects.get_or_create(
-        code=f"kind-{code.lower()}", defaults={"name": code, "cluster": made}
-    )
+    made = a_cluster(code, name_az=f"Klaster {code}", name_en="", order=order)
+    kind = a_kind(f"kind-{code.lower()}", made, traits="", is_school=False)
     known = traits()
     for number in range(active):
-        owned = [known[trait] for trait, count in having.items() if number < count]
-        institution(kind, number).traits.set(owned)
+        given = {"name_az": f"Nümunə müəssisə {number}", "registered_unit": a_unit(), "source": "sınaq"}
+        institution = Institution.objects.create(kind=kind, **given)
+        institution.traits.set(known[trait] for trait, count in having.items() if number < count)
     return made
-
-
-def institution(kind: Kind, number: int = 0, **fields: Any) -> Institution:
-    region, _new = Unit.objects.get_or_create(code="R99", defaults={"kind": "region", "name": "Örnək bölgə"})
-    district, _new = Unit.objects.get_or_create(
-        code="D99", defaults={"kind": "district", "name": "Örnək rayonu", "region": region, "parent": region}
-    )
-    name = {"name_az": f"Nümunə müəssisə {number}", "source": "sınaq"}
-    return Institution.objects.create(kind=kind, registered_unit=district, **name | fields)
