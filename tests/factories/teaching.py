@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from cabinet.models import Person
 from eculture.models import User
 from registry.mandates import grant
-from registry.models import Cluster, Kind
 from schools.models import (
     Enrolment,
     GroupMembership,
@@ -21,24 +21,26 @@ from schools.models import (
 )
 from schools.teaching.marks import Cell
 from schools.teaching.terms import year_of
-from tests.factories import cabinet
-from tests.factories.matrix import institution
+from tests.factories import cabinet, schools
 
 today = timezone.localdate
 
 
 def school(name: str = "Nümunə musiqi məktəbi № 1") -> School:
-    cluster, _new = Cluster.objects.get_or_create(code="EDU", defaults={"name": "Təhsil"})
-    kind, _new = Kind.objects.get_or_create(
-        code="music-school", defaults={"name": "musiqi məktəbi", "cluster": cluster, "is_school": True}
+    return schools.school(name)
+
+
+def programme(code: str = "PNO") -> Programme:
+    specialty, _new = Specialty.objects.get_or_create(code=code, defaults={"name": code})
+    days = {"specialty": specialty, "years": 7}
+    return Programme.objects.get_or_create(code=f"{code}7", defaults=days)[0]
+
+
+def enrolment(person: Person, at: School, *, code: str = "PNO") -> Enrolment:
+    started = today() - timedelta(days=400)
+    return Enrolment.objects.create(
+        person=person, programme=programme(code), school=at, funding="free", started_on=started
     )
-    return School.objects.create(institution=institution(kind, name_az=name))
-
-
-def programme() -> Programme:
-    specialty, _new = Specialty.objects.get_or_create(code="PNO", defaults={"name": "fortepiano"})
-    found, _new = Programme.objects.get_or_create(code="PNO7", defaults={"specialty": specialty, "years": 7})
-    return found
 
 
 def user(name: str, *, role: str = "", at: School | None = None) -> User:
@@ -57,13 +59,7 @@ def pupil(
 ) -> Enrolment:
     who = {"surname": surname, "name": name, "birth_date": date(2017, 3, 3)}
     child = cabinet.child_of(guardian.person, **who) if guardian else cabinet.person(**who)
-    return Enrolment.objects.create(
-        person=child,
-        programme=programme(),
-        school=at,
-        funding="free",
-        started_on=today() - timedelta(days=400),
-    )
+    return enrolment(child, at)
 
 
 def term(at: School, *, days_ago: int = 60, days_left: int = 60, ordinal: int = 2, **fields: Any) -> Term:

@@ -48,7 +48,7 @@ def test_a_typed_mark_is_saved_and_the_average_follows(as_kamran, book):
     result = answer.json()["results"][0]
     assert answer.status_code == 200
     assert (result["state"], result["value"], result["rev"]) == ("saved", "5", 1)
-    assert answer.json()["averages"] == {str(book.aylin.pk): "4,5"}
+    assert answer.json()["averages"] == {str(book.aylin.pk): "4.5"}
 
 
 def test_a_changed_mark_is_answered_with_both_values(as_kamran, book, leyla):
@@ -190,9 +190,9 @@ def test_the_grid_shows_marks_averages_and_the_lock(as_kamran, book, kamran, ley
 
     page = as_kamran.get(reverse("schools:classbook", args=[book.group.pk])).text
 
-    assert '<td class="closed">5,0</td>' in page
+    assert '<td class="closed">5.0</td>' in page
     assert f'name="e{book.aylin.pk}r1" value="3"' in page
-    assert f'data-average="{book.aylin.pk}">3,0</td>' in page
+    assert f'data-average="{book.aylin.pk}">3.0</td>' in page
 
 
 def test_who_only_looks_gets_no_inputs(book, nigar, signed_in):
