@@ -87,7 +87,8 @@ class Frame:
     def person_label(self) -> str:
         label = getattr(self.request, "person_label", "")
         if not label and self.is_signed_in:
-            label = str(getattr(self.user, "person", "") or self.user.email.partition("@")[0])
+            person = getattr(self.user, "person", None)
+            label = person.short_name if person else self.user.email.partition("@")[0]
         return label
 
     @property

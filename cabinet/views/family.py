@@ -48,10 +48,9 @@ def add_child(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@person_required
 @require_http_methods(["GET", "POST"])
 def end_guardianship(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Guardianship.objects.editable_by(request.user).filter(guardian=request.person)
+    rows = Guardianship.objects.editable_by(request.user).filter(guardian__user=request.user)
     guardianship = get_object_or_404(rows.select_related("child"), pk=pk)
     if request.method == "POST":
         guardianship.end(by=request.user)

@@ -1,0 +1,105 @@
+"""Who may open the pages of the cabinet, the catalogue and the check of documents."""
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from cabinet.catalogue import Service
+from cabinet.people import Guardianship
+from eculture import notices
+from eculture.documents import IssuedDocument
+from eculture.jobs import Job
+from tests.access import Access
+from tests.access.declare import admin_pages
+
+POST = {"methods": "POST"}
+MAY_INTRODUCE = (200, 302)  # who has not said who they are is asked first; who has is sent on
+
+
+def furnish(cast) -> None:
+    """For each side a notice, a document and a guardianship; for the ministry a finished job."""
+    for side in (cast.a, cast.b):
+        side.notice = notices.send("welcome", to=side.guardian, key="access")
+        side.document = _document(side)
+        side.guardianship = Guardianship.objects.get(child=side.child, until=None)
+    cast.service = Service.objects.create(slug="access", title_az="Xidmət", summary_az="Xülasə")
+    cast.job = Job.objects.create(
+        kind="families-by-month", by=cast.ministry, key="access", state="done", finished_at=timezone.now()
+    )
+    cast.job.result.save("access", ContentFile(b"1"), save=False)
+    cast.job.result_name = "families-by-month.csv"
+    cast.job.save()
+
+
+def _document(side) -> IssuedDocument:
+    document = IssuedDocument(
+        kind="certificate",
+        code=f"KANAR{side.letter.upper()}234567"[:12],
+        title={"az": "Şəhadətnamə"},
+        holder=side.guardian,
+        holder_label=side.child.short_name,
+        issuer="Məktəb",
+        subject_type="cabinet.person",
+        subject_id=str(side.child.pk),
+        sha256="0" * 64,
+    )
+    document.file.save("access.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    document.save(force_insert=True)
+    return document
+
+
+def job(cast) -> list:
+    return [cast.job.pk]
+
+
+TABLE = {
+    "cabinet:home": Access("signed_in", answers=MAY_INTRODUCE),
+    "cabinet:welcome": Access("signed_in", methods="GET POST", answers=MAY_INTRODUCE),
+    "cabinet:family": Access("signed_in", answers=MAY_INTRODUCE),
+    "cabinet:add_child": Access("signed_in", methods="GET POST", answers=MAY_INTRODUCE),
+    "cabinet:end_guardianship": Access("guardian", lambda cast: [cast.a.guardianship.pk], methods="GET POST"),
+    "cabinet:cases": Access("signed_in"),
+    "cabinet:notices": Access("signed_in"),
+    "cabinet:read_all_notices": Access("signed_in", **POST),
+    "cabinet:read_notice": Access("guardian", lambda cast: [cast.a.notice.pk], **POST),
+    "cabinet:documents": Access("signed_in"),
+    "cabinet:document_file": Access("guardian", lambda cast: [cast.a.document.pk]),
+    "cabinet:me": Access("signed_in", answers=MAY_INTRODUCE),
+    "cabinet:jobs": Access("signed_in"),
+    "cabinet:job": Access("ministry", job),
+    "cabinet:job_cancellation": Access("ministry", job, **POST),
+    "cabinet:job_repetition": Access("ministry", job, **POST),
+    "cabinet:job_file": Access("ministry", job),
+    "cabinet:reports": Access("signed_in"),
+    "cabinet:report": Access(
+        "ministry auditor superuser", lambda cast: ["families-by-month"], methods="GET POST"
+    ),
+    "cabinet:services": Access("public"),
+    "cabinet:service": Access("public", lambda cast: ["access"], reason="the catalogue is for everybody"),
+    "cabinet:verify": Access("public"),
+    "cabinet:verify_code": Access(
+        "public",
+        lambda cast: [cast.a.document.code],
+        reason="the code is the right; names are masked",
+        answers=(200, 429),
+    ),
+    **admin_pages(
+        "cabinet.person",
+        of=lambda cast: cast.a.child,
+        view="ministry auditor superuser",
+        change="ministry superuser",
+    ),
+    **admin_pages(
+        "cabinet.guardianship",
+        of=lambda cast: cast.a.guardianship,
+        view="ministry auditor superuser",
+        add="ministry superuser",
+        change="ministry superuser",
+    ),
+    **admin_pages(
+        "cabinet.service",
+        of=lambda cast: cast.service,
+        view="ministry auditor superuser",
+        add="superuser",
+        change="ministry superuser",
+    ),
+}
