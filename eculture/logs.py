@@ -37,3 +37,15 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return without_personal_data(json.dumps(line, ensure_ascii=False))
+
+
+def logging_at(level: str) -> dict[str, Any]:
+    """Django's LOGGING: everything to the console as JSON; the development server's own lines nowhere."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "eculture.logs.JsonFormatter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {"django.server": {"handlers": [], "propagate": False}},
+    }

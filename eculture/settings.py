@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from eculture.admin_theme import UNFOLD  # noqa: F401 -- read by unfold
+from eculture.logs import logging_at
+from eculture.production import insist, numbered_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -44,17 +46,8 @@ if PRODUCTION and (DEBUG or DEMO):
 SECRET_KEY = env("SECRET_KEY", None if PRODUCTION else "development-only-key-never-used-in-production")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 DEVELOPMENT_KEY = base64.b64encode(bytes(32)).decode()
-FIELD_KEYS = [
-    (key_id, base64.b64decode(key))
-    for key_id, _sep, key in (
-        item.partition(":")
-        for item in env_list("FIELD_KEYS")
-        or [env("FIELD_KEYS", None if PRODUCTION else f"dev:{DEVELOPMENT_KEY}")]
-    )
-]
+FIELD_KEYS = numbered_keys(env("FIELD_KEYS", None if PRODUCTION else f"dev:{DEVELOPMENT_KEY}"))
 INDEX_KEY = base64.b64decode(env("INDEX_KEY", None if PRODUCTION else DEVELOPMENT_KEY))
-if PRODUCTION and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is too short: give at least 50 random characters.")
 
 # Where it lives
 BASE_URL = env("BASE_URL", None if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
@@ -203,17 +196,10 @@ CACHES = {
     }
 }
 
-# In production other hosts are reached encrypted; those in PRIVATE_HOSTS share a private network with us
-PLAIN_IS_FINE = {"", "127.0.0.1", "localhost", "::1", *env_list("PRIVATE_HOSTS")}
 if PRODUCTION:
+    private = env_list("PRIVATE_HOSTS")
     database = DATABASES["default"]
-    is_near = (database["HOST"] or "").startswith(("/", "%2F")) or database["HOST"] in PLAIN_IS_FINE
-    if not is_near and database.get("OPTIONS", {}).get("sslmode") != "verify-full":
-        raise ImproperlyConfigured("DATABASE_URL leads to another host: add ?sslmode=verify-full to it.")
-    if REDIS_URL.startswith("redis:") and urlsplit(REDIS_URL).hostname not in PLAIN_IS_FINE:
-        raise ImproperlyConfigured("REDIS_URL leads to another host: use rediss:// there.")
-    if not BASE_URL.startswith("https://"):
-        raise ImproperlyConfigured("BASE_URL must begin with https:// in production.")
+    insist(secret=SECRET_KEY, base_url=BASE_URL, database=database, redis_url=REDIS_URL, private=private)
 
 # Languages
 LANGUAGE_CODE = "az"
@@ -408,11 +394,4 @@ SPECTACULAR_SETTINGS = {
 # Row history
 PGHISTORY_OBJ_FIELD_RELATED_NAME = "history"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "eculture.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
-}
+LOGGING = logging_at(env("LOG_LEVEL", "INFO"))

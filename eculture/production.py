@@ -1,0 +1,27 @@
+"""What production refuses to start with, each in one sentence; and how its keys are written."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+NEAR = {"", "127.0.0.1", "localhost", "::1"}
+SHORTEST_SECRET = 50
+
+
+def insist(
+    *, secret: str, base_url: str, database: dict[str, Any], redis_url: str, private: list[str]
+) -> None:
+    """Other hosts are reached encrypted; `private` are hosts that share a private network with us."""
+    plain_is_fine = NEAR | set(private)
+    host = database.get("HOST") or ""
+    verified = database.get("OPTIONS", {}).get("sslmode") == "verify-full"
+    redis = urlsplit(redis_url)
+    if len(secret) < SHORTEST_SECRET:
+        raise ImproperlyConfigured("SECRET_KEY is too short: give at least 50 random characters.")
+    if not base_url.startswith("https://"):
+        raise ImproperlyConfigured("BASE_URL must begin with https:// in production.")
+    if not verified and host not in plain_is_fine and not host.startswith("/"):
+        raise ImproperlyConfigured("DATABASE_URL leads to another host: add ?sslmode=verify-full to it.")
+    if redis.scheme != "rediss" and redis.hostname not in plain_is_fine:
+        raise ImproperlyConfigured("REDIS_URL leads to another host: use rediss:// there.")
