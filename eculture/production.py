@@ -1,5 +1,6 @@
 """What production refuses to start with, each in one sentence; and how its keys are written."""
 
+import base64
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,6 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 NEAR = {"", "127.0.0.1", "localhost", "::1"}
 SHORTEST_SECRET = 50
+
+
+def numbered_keys(text: str) -> list[tuple[str, bytes]]:
+    """`new:base64,old:base64` → the keys of encrypted fields with their ids, the newest first."""
+    parts = (item.strip().partition(":") for item in text.split(",") if item.strip())
+    return [(key_id, base64.b64decode(key)) for key_id, _colon, key in parts]
 
 
 def insist(
