@@ -13,7 +13,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -85,9 +85,8 @@ def prepared() -> dict[str, str]:
 
 
 def call(log: io.TextIOBase, name: str, *arguments: str) -> None:
-    if name in get_commands():
-        print(f"$ manage.py {name} {' '.join(arguments)}", file=log, flush=True)
-        call_command(name, *arguments, stdout=log, stderr=log)
+    print(f"$ manage.py {name} {' '.join(arguments)}", file=log, flush=True)
+    call_command(name, *arguments, stdout=log, stderr=log)
 
 
 def migrate(log: io.TextIOBase) -> None:
@@ -102,10 +101,9 @@ def compiled() -> bool:
 
 def demo(log: io.TextIOBase) -> None:
     call(log, "demo")
-    if "demo" in get_commands():
-        accounts = io.StringIO()
-        call_command("demo", "--accounts", stdout=accounts)
-        ACCOUNTS.write_text(accounts.getvalue())
+    accounts = io.StringIO()
+    call_command("demo", "--accounts", stdout=accounts)
+    ACCOUNTS.write_text(accounts.getvalue())
 
 
 def database_identity() -> str:
