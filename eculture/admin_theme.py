@@ -16,6 +16,7 @@ UNFOLD: dict[str, Any] = {
     ],
     "SHOW_BACK_BUTTON": False,
     "STYLES": [lambda request: static("css/admin.css")],
+    "SCRIPTS": [lambda request: static("js/admin.js")],
     "BORDER_RADIUS": "6px",
     "COMMAND": {"search_models": False, "show_history": False},
     "SIDEBAR": {"show_search": False, "show_all_applications": False},
