@@ -122,6 +122,19 @@ class Cell:
     def institutions_url(self) -> str:
         return institutions_url(self.cluster)
 
+    def as_row(self) -> dict[str, Any]:
+        """One line of the report and of the public download."""
+        value = self.derivation.value
+        return {
+            "cluster": self.cluster.name,
+            "module": self.module.name,
+            "answer": str(self.label),
+            "value": None if value is None else float(value),
+            "computed": str(self.computed_label),
+            "institutions": self.cluster.institutions,
+            "why": self.override.reason if self.override else self.reason,
+        }
+
     def get_absolute_url(self) -> str:
         return reverse("matrix:cell", args=[self.cluster.code, self.module.code])
 

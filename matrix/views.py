@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from eculture.reports import as_csv
 from matrix.crossing import Crossing, cross
 from matrix.models import ModuleDependency
-from matrix.reports import COLUMNS, table_of
+from matrix.reports import MatrixCells
 from registry.models import Cluster
 
 
@@ -45,7 +45,8 @@ def cell(request: HttpRequest, cluster: str, module: str) -> HttpResponse:
 
 @require_safe
 def matrix_csv(request: HttpRequest) -> HttpResponse:
-    content = as_csv([str(heading) for heading in COLUMNS.values()], table_of(cross()))
+    headings = [str(heading) for heading in MatrixCells.columns.values()]
+    content = as_csv(headings, [list(cell.as_row().values()) for cell in cross()])
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="matrix.csv"'
     return response
