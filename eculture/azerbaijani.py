@@ -39,7 +39,7 @@ def az_fold(text: str) -> str:
     """What to compare so that spelling does not matter: `Şəki`, `Шеки` and `seki` are one, marks become spaces."""
     plain = unicodedata.normalize("NFC", text).replace("I", "i").replace("İ", "i").lower()
     plain = plain.translate(str.maketrans(FOLD_FROM, FOLD_TO))
-    return " ".join(_latin(word) for word in NOT_WORD.sub(" ", plain).split())
+    return " ".join(filter(None, map(_latin, NOT_WORD.sub(" ", plain).split())))
 
 
 def _latin(word: str) -> str:
@@ -81,12 +81,14 @@ RETURN translate(az_lower(t), '{LETTERS}', '{ORDERED}');
 
 CREATE OR REPLACE FUNCTION az_fold(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN coalesce((
-    SELECT string_agg(
-        CASE WHEN word ~ '[a-z]' THEN translate(word, '{LOOKALIKE_FROM}', '{LOOKALIKE_TO}')
-             ELSE translate(word, '{CYRILLIC_FROM}', '{CYRILLIC_TO}') END, ' ' ORDER BY place)
-    FROM regexp_split_to_table(
-        trim(regexp_replace(
-            translate(az_lower(translate(normalize(t, NFC), 'Iİ', 'ii')), '{FOLD_FROM}', '{FOLD_TO}'),
-            '[^a-z0-9{CYRILLIC}]+', ' ', 'g')), ' ') WITH ORDINALITY AS words(word, place)
-    WHERE word <> ''), '');
+    SELECT string_agg(latin, ' ' ORDER BY place)
+    FROM (
+        SELECT place, CASE WHEN word ~ '[a-z]' THEN translate(word, '{LOOKALIKE_FROM}', '{LOOKALIKE_TO}')
+                           ELSE translate(word, '{CYRILLIC_FROM}', '{CYRILLIC_TO}') END AS latin
+        FROM regexp_split_to_table(
+            trim(regexp_replace(
+                translate(az_lower(translate(normalize(t, NFC), 'Iİ', 'ii')), '{FOLD_FROM}', '{FOLD_TO}'),
+                '[^a-z0-9{CYRILLIC}]+', ' ', 'g')), ' ') WITH ORDINALITY AS words(word, place)
+    ) AS spelt
+    WHERE latin <> ''), '');
 """

@@ -11,14 +11,16 @@ RETURN translate(az_lower(t), 'abcçdeəfgğhxıijkqlmnoöprsştuüvwyz', 'ABCDE
 
 CREATE OR REPLACE FUNCTION az_fold(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN coalesce((
-    SELECT string_agg(
-        CASE WHEN word ~ '[a-z]' THEN translate(word, 'авекмнорстухіјѕ', 'abekmhopctyxijs')
-             ELSE translate(word, 'абвгдежзийклмнопрстуфхцчшщыэюяёҝҹһөүјъь', 'abvgdejziyklmnoprstufxscssieuaegchouy') END, ' ' ORDER BY place)
-    FROM regexp_split_to_table(
-        trim(regexp_replace(
-            translate(az_lower(translate(normalize(t, NFC), 'Iİ', 'ii')), 'əıöüçşğâêîôûáéíóúàèìòùäëïñǝә', 'eioucsgaeiouaeiouaeiouaeinee'),
-            '[^a-z0-9а-яёіјѕҝҹһөү]+', ' ', 'g')), ' ') WITH ORDINALITY AS words(word, place)
-    WHERE word <> ''), '');
+    SELECT string_agg(latin, ' ' ORDER BY place)
+    FROM (
+        SELECT place, CASE WHEN word ~ '[a-z]' THEN translate(word, 'авекмнорстухіјѕ', 'abekmhopctyxijs')
+                           ELSE translate(word, 'абвгдежзийклмнопрстуфхцчшщыэюяёҝҹһөүјъь', 'abvgdejziyklmnoprstufxscssieuaegchouy') END AS latin
+        FROM regexp_split_to_table(
+            trim(regexp_replace(
+                translate(az_lower(translate(normalize(t, NFC), 'Iİ', 'ii')), 'əıöüçşğâêîôûáéíóúàèìòùäëïñǝә', 'eioucsgaeiouaeiouaeiouaeinee'),
+                '[^a-z0-9а-яёіјѕҝҹһөү]+', ' ', 'g')), ' ') WITH ORDINALITY AS words(word, place)
+    ) AS spelt
+    WHERE latin <> ''), '');
 """
 DROP = "DROP FUNCTION IF EXISTS az_fold(text), az_key(text), az_lower(text);"
 
