@@ -13,6 +13,7 @@ from eculture.sections import (
     CaseRow,
     CaseSource,
     HomeBlock,
+    LifeEvent,
     NavItem,
     Need,
     case_sources,
@@ -100,6 +101,25 @@ def _placed(application: Application) -> Need | None:
 
 
 NEEDS = {"draft": _draft, "examined": _examined, "choosing": _choosing, "placed": _placed}
+
+
+@home_blocks.plug
+class LearnMusic(LifeEvent):
+    slug = "learn"
+    title = _("My child would like to learn music")
+    text = _("Admission, choosing a school, the result")
+    url_name = "schools:admissions"
+    order = 10
+
+
+@home_blocks.plug
+class FindSchool(LifeEvent):
+    slug = "find-school"
+    title = _("I am looking for a school nearby")
+    text = _("Music, arts and painting schools, their specialties and free places")
+    url_name = "schools:schools"
+    tone = "turquoise"
+    order = 20
 
 
 @home_blocks.plug
