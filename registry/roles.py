@@ -4,19 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture.roles import Role, roles
 
-VIEW = frozenset(
-    f"registry.view_{name}"
-    for name in (
-        "institution",
-        "unit",
-        "unitalias",
-        "cluster",
-        "kind",
-        "trait",
-        "mandate",
-        "externalid",
-    )
-)
+TABLES = ("institution", "externalid", "unit", "unitalias", "cluster", "kind", "trait")
+VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
+SUPERVISE = frozenset({"registry.view_mandate"})
 KEEP = frozenset({"registry.change_institution", "registry.move_institution"})
 RULE = frozenset(
     {
@@ -46,7 +36,7 @@ class MinistryOfficer(Role):
     slug = "ministry-officer"
     title = _("ministry officer")
     scope = "country"
-    permissions = VIEW | KEEP | RULE
+    permissions = VIEW | KEEP | RULE | SUPERVISE
     is_staff = True
 
 
@@ -57,5 +47,5 @@ class Auditor(Role):
     slug = "auditor"
     title = _("auditor")
     scope = "country"
-    permissions = VIEW
+    permissions = VIEW | SUPERVISE
     is_staff = True

@@ -42,9 +42,7 @@ def load_units() -> dict[str, Unit]:
     there, units = _by_code(Unit), {}
     aliases = set(UnitAlias.objects.values_list("name", flat=True))
     for row in rows("units.csv"):
-        links = {
-            name: units[row[name]] if row[name] else None for name in ("region", "parent", "merged_into")
-        }
+        links = {name: units.get(row[name]) for name in ("region", "parent", "merged_into")}
         place = {name: float(row[name]) if row[name] else None for name in ("lat", "lon")}
         values = {"kind": row["kind"], **links, **place, **names(row)}
         unit = units[row["code"]] = _kept(there, Unit, row["code"], values)
@@ -55,10 +53,9 @@ def load_units() -> dict[str, Unit]:
 
 def load_classifiers() -> dict[str, Kind]:
     there = {model: _by_code(model) for model in (Trait, Cluster, Kind)}
-    traits = {
-        row["code"]: _kept(there[Trait], Trait, row["code"], _ordered(row)) for row in rows("traits.csv")
-    }
-    clusters, kinds = {}, {}
+    traits, clusters, kinds = {}, {}, {}
+    for row in rows("traits.csv"):
+        traits[row["code"]] = _kept(there[Trait], Trait, row["code"], _ordered(row))
     for row in rows("clusters.csv"):
         values = _ordered(row) | {"is_official": row["is_official"] == "1"}
         clusters[row["code"]] = _kept(there[Cluster], Cluster, row["code"], values)

@@ -18,7 +18,7 @@ def marked(name: str, text: str) -> SafeString:
     wanted = tuple(az_fold(text).split())
     pieces = []
     for word in name.split(" "):
-        is_hit = bool(wanted) and az_fold(word).startswith(wanted)
+        is_hit = any(part.startswith(wanted) for part in az_fold(word).split()) if wanted else False
         pieces.append((format_html("<mark>{}</mark>", word) if is_hit else word,))
     return format_html_join(" ", "{}", pieces)
 

@@ -1,0 +1,48 @@
+from tests.access import Access, admin_pages
+from tests.factories import registry as make
+
+OPEN = "the registry is public and shows no person"
+KEEPERS = "officer ministry superuser"
+READERS = "officers ministry auditor superuser"
+
+
+def furnish(cast):
+    """Every school has its mark; the mandates of the cast are the rows that only the ministry may see."""
+    cast.mandate = cast.a.head.mandates.get()
+    cast.trait = make.a_trait()
+
+
+def classifier(model, of):
+    """Read by staff, changed with the files of the reference data."""
+    return admin_pages(model, of=of, view=READERS, change="superuser", add="superuser")
+
+
+TABLE = (
+    {
+        "registry:institutions": Access("public"),
+        "registry:institution": Access("public", lambda cast: [cast.a.school.code], reason=OPEN),
+        "registry:download": Access("public"),
+        "registry:points": Access("public"),
+        "registry:districts": Access("public"),
+        "api_institutions": Access("public", style="api"),
+        "api_institution": Access("public", lambda cast: [cast.a.school.code], style="api", reason=OPEN),
+    }
+    | admin_pages(
+        "registry.institution",
+        of=lambda cast: cast.a.school,
+        view=READERS,
+        add="ministry superuser",
+        change=KEEPERS,
+    )
+    | classifier("registry.unit", lambda cast: cast.a.district)
+    | classifier("registry.kind", lambda cast: cast.a.school.kind)
+    | classifier("registry.cluster", lambda cast: cast.a.school.kind.cluster)
+    | classifier("registry.trait", lambda cast: cast.trait)
+    | admin_pages(
+        "registry.mandate",
+        of=lambda cast: cast.mandate,
+        view="ministry auditor superuser",
+        add="ministry superuser",
+        change="ministry superuser",
+    )
+)
