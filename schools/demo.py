@@ -22,6 +22,7 @@ from schools.admissions.parts import NumberSeries
 from schools.admissions.plan import PlanPlace
 from schools.org.models import Direction, Funding, Programme, School
 from schools.study.models import Enrolment
+from schools.teaching import demo as classbooks  # noqa: F401 -- plugs in the class books
 
 SEED, REGION, ACT = 2026, "ER-SZ", "Demo"
 HEAD, TEACHER = "head@numune.example", "teacher@numune.example"

@@ -2,12 +2,43 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import Q, Sum
 from django.http import QueryDict
 
+from eculture.azerbaijani import AzKey
 from registry.models import Institution, Unit
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan import PlanPlace, PlanPlaceQuerySet
-from schools.org.models import School, SchoolQuerySet, Specialty
+from schools.org.models import Programme, School, SchoolQuerySet, Specialty
+
+
+class PlanRow(NamedTuple):
+    """One specialty of one school: its free and its paid places side by side."""
+
+    school: School
+    programme: Programme
+    free: int | None
+    paid: int | None
+    last_cutoff: Any
+
+
+def side_by_side(plan: PlanPlaceQuerySet) -> PlanPlaceQuerySet:
+    """One row for each school and programme; `named` gives a page of them their names."""
+    free, paid = Sum("places", filter=Q(funding="free")), Sum("places", filter=Q(funding="paid"))
+    last = plan.with_past("free").values("school", "programme", "last_cutoff")
+    order = AzKey("school__institution__name_az"), AzKey("programme__specialty__name_az")
+    return last.annotate(free=free, paid=paid).order_by(*order, "school", "programme")
+
+
+def named(page: list[dict[str, Any]]) -> list[PlanRow]:
+    schools = School.objects.with_names().in_bulk({row["school"] for row in page})
+    programmes = Programme.objects.with_specialty().in_bulk({row["programme"] for row in page})
+    return [
+        PlanRow(
+            schools[row["school"]], programmes[row["programme"]], row["free"], row["paid"], row["last_cutoff"]
+        )
+        for row in page
+    ]
 
 
 class Wish(NamedTuple):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan import PlanPlace
-from schools.listing import Wish
+from schools.listing import Wish, named, side_by_side
 from schools.org.models import School
 
 PAGE = 20
@@ -42,8 +42,9 @@ def admissions(request: HttpRequest) -> HttpResponse:
     wish = Wish.of(request.GET)
     context = {"campaign": campaign, "wish": wish}
     if campaign:
-        plan = wish.plan(campaign, request.user).with_names().with_past().by_school()
-        context["page"] = Paginator(plan, PAGE).get_page(request.GET.get("page"))
+        plan = side_by_side(wish.plan(campaign, request.user))
+        context["page"] = page = Paginator(plan, PAGE).get_page(request.GET.get("page"))
+        context["rows"] = named(list(page))
         context["choices"], context["ages"] = wish.choices(), campaign.ages()
         context["dates"] = [stage.as_row for stage in campaign.stages.all()]
         context["totals"] = campaign.plan_places.totals()

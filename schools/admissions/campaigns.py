@@ -167,13 +167,16 @@ class Campaign(Lifecycle):
             rules.filter(programme__specialty__direction=direction).order_by("programme__code", "funding")
         )
 
-    def ages(self) -> list[tuple[Any, "AgeRule | None", "AgeRule | None"]]:
-        """Programme, rule for a free place, rule for a paid one: the table of the public page."""
-        found: dict[Any, dict[str, AgeRule]] = {}
+    def ages(self) -> list[tuple[str, str, list[Any]]]:
+        """The table of the public page: ages for a free place, for a paid one, the programmes of both."""
+        found: dict[Any, dict[str, str]] = {}
         rules = self.age_rules.select_related("programme__specialty")
         for rule in rules.order_by(AzKey("programme__specialty__name_az"), "-programme__years"):
-            found.setdefault(rule.programme, {})[rule.funding] = rule
-        return [(programme, by.get("free"), by.get("paid")) for programme, by in found.items()]
+            found.setdefault(rule.programme, {})[rule.funding] = f"{rule.min_age}–{rule.max_age}"
+        grouped: dict[tuple[str, str], list[Any]] = {}
+        for programme, by in found.items():
+            grouped.setdefault((by.get("free", "–"), by.get("paid", "–")), []).append(programme)
+        return sorted((free, paid, programmes) for (free, paid), programmes in grouped.items())
 
     def refusal_to_apply(
         self, *, child: Person, direction: str, now: datetime | None = None

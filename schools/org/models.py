@@ -3,10 +3,11 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from eculture.azerbaijani import AzKey
+from eculture.azerbaijani import AzKey, az_upper
 from registry.classifiers import WORKING
 from registry.mandates import institutions_of
 from registry.models import Institution
@@ -46,6 +47,12 @@ class Specialty(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def title(self) -> str:
+        """The name as a heading: with a capital of the language of the page."""
+        capital = az_upper if get_language() == "az" else str.upper
+        return capital(self.name[:1]) + self.name[1:]
+
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def with_specialty(self) -> "ProgrammeQuerySet":
@@ -83,6 +90,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return _now("%(specialty)s, %(years)s years") % {"specialty": self.specialty, "years": self.years}
+
+    @property
+    def title(self) -> str:
+        names = {"specialty": self.specialty.title, "years": self.years}
+        return _now("%(specialty)s, %(years)s years") % names
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
