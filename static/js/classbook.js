@@ -10,6 +10,7 @@
   const SIGNS = { q: "q", ü: "üz", u: "üz", g: "gec", v: "+", "+": "+" };
   const ATTENDANCE = { present: "+", late: "gec", absent: "q", excused: "üz" };
   const LONGEST_WAIT = 30000;
+  const hasKeyboard = matchMedia("(pointer: fine)").matches;
   const say = (word, values = {}) =>
     (root.dataset[word] || "").replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
   const find = (selector, within = root) => within.querySelector(selector);
@@ -36,7 +37,7 @@
       cell.label = input.getAttribute("aria-label");
       cell.views.push(input.closest("td"));
       input.value = cell.value;
-      input.setAttribute("inputmode", "none");
+      if (hasKeyboard) input.setAttribute("inputmode", "none");
     }
     for (const block of all("[data-block]")) {
       const cell = cellOf(block, block.dataset.block);
@@ -114,6 +115,7 @@
   async function flush() {
     if (busy || signedOut || !waiting.size) return showStatus();
     clearTimeout(retry);
+    retry = 0;
     busy = true;
     const batch = [...waiting].slice(0, 60);
     for (const cell of batch) {
@@ -136,14 +138,8 @@
 
   function tryLater() {
     waiting.forEach((cell) => setState(cell, "offline"));
-    retry = setTimeout(tryNow, wait);
+    retry = setTimeout(flush, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
-  }
-
-  function tryNow() {
-    clearTimeout(retry);
-    retry = 0;
-    flush();
   }
 
   function post(batch) {
@@ -371,12 +367,12 @@
     if (target.closest("[data-rest]")) presentAll(target.closest("[data-rest]"));
     if (target.closest("[data-show-help]")) showHelp();
   });
-  window.addEventListener("online", tryNow);
+  window.addEventListener("online", flush);
   window.addEventListener("focus", () => {
     if (!signedOut) return;
     signedOut = false;
     find("[data-signed-out]").hidden = true;
-    tryNow();
+    flush();
   });
   window.addEventListener("beforeunload", (event) => {
     if (busy || waiting.size || [...cells.values()].some(({ state }) => state === "conflict")) event.preventDefault();
