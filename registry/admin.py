@@ -157,7 +157,7 @@ class MandateAdmin(HouseAdmin):
 
     @admin.action(description=_("Revoke at once"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
-        for mandate in queryset.editable_by(request.user).filter(revoked_at=None):
+        for mandate in queryset.filter(revoked_at=None):
             mandate.revoke(by=request.user)
 
     @admin.display(description=_("Revoked"), boolean=True)

@@ -1,0 +1,40 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eculture.jobs import kinds
+from eculture.reports import Report
+from registry.institutions import Institution, InstitutionQuerySet
+from registry.territory import Unit
+
+
+class RegionForm(forms.Form):
+    region = forms.ModelChoiceField(
+        Unit.objects.regions().in_order(), required=False, label=_("Economic region")
+    )
+
+
+@kinds.plug
+class RegistryExtract(Report):
+    slug = "registry-extract"
+    title = _("Extract from the registry")
+    description = _("Every institution with its code, kind, territory, state and source.")
+    permission = "registry.view_institution"
+    form_class = RegionForm
+    columns = {
+        "code": _("Registry code"),
+        "name_az": _("Official name"),
+        "kind__name": _("Kind"),
+        "registered_unit__economic_region__name": _("Economic region"),
+        "registered_unit__name": _("Territory of registration"),
+        "operating_unit__name": _("Territory of operation"),
+        "address": _("Address"),
+        "get_state_display": _("State"),
+        "voen": _("VÖEN"),
+        "source": _("Source"),
+    }
+
+    def rows(self, user: Any, region: int | None = None, **params: Any) -> InstitutionQuerySet:
+        found = Institution.objects.visible_to(user).with_labels().in_order()
+        return found.filter(registered_unit__region=region) if region else found
