@@ -1,37 +1,34 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TabbedTranslationAdmin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from cabinet.access_log import note_view
 from cabinet.models import Guardianship, Person, Service
 from eculture import journal
+from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 
 
-class NothingIsDeleted:
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class GuardianshipInline(NothingIsDeleted, TabularInline):
+class GuardianshipInline(TabularInline):
     """Where staff confirm with the papers in hand what a guardian could not add alone."""
 
     model = Guardianship
     fk_name = "child"
     extra = 0
+    can_delete = False
     autocomplete_fields = ("guardian",)
     fields = ("guardian", "kind", "since", "until", "document")
     verbose_name_plural = _("represented by")
 
 
 @admin.register(Person)
-class PersonAdmin(NothingIsDeleted, ModelAdmin):
+class PersonAdmin(HouseAdmin):
     """Persons without their FIN; opening one leaves a trace that the person can read."""
 
     list_display = ("full_name", "birth_date", "citizenship", "has_account")
@@ -41,9 +38,6 @@ class PersonAdmin(NothingIsDeleted, ModelAdmin):
     fields = ("surname", "name", "patronymic", "sex", "birth_date", "citizenship", "masked_fin")
     readonly_fields = ("masked_fin",)
     inlines = (GuardianshipInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
-        return Person.objects.visible_to(request.user)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -87,14 +81,16 @@ class PersonAdmin(NothingIsDeleted, ModelAdmin):
 
 
 @admin.register(Guardianship)
-class GuardianshipAdmin(NothingIsDeleted, ModelAdmin):
+class GuardianshipAdmin(HouseAdmin):
     list_display = ("guardian", "child", "kind", "since", "until", "is_live")
     list_select_related = ("guardian", "child")
     list_filter = ("kind",)
     autocomplete_fields = ("guardian", "child")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Guardianship]:
-        return Guardianship.objects.visible_to(request.user)
+    def save_model(self, request: HttpRequest, obj: Guardianship, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        verb = "change_guardianship" if change else "confirm_guardianship"
+        journal.record(verb, on=obj, by=request.user, after={"guardian": obj.guardian, "until": obj.until})
 
     @admin.display(description=_("in force"), boolean=True)
     def is_live(self, row: Guardianship) -> bool:
@@ -102,11 +98,8 @@ class GuardianshipAdmin(NothingIsDeleted, ModelAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(NothingIsDeleted, TabbedTranslationAdmin, ModelAdmin):
+class ServiceAdmin(HouseAdmin, TabbedTranslationAdmin):
     list_display = ("title", "slug", "apply_route", "order", "is_published")
     list_filter = ("is_published",)
     search_fields = ("title", "summary")
     prepopulated_fields = {"slug": ("title_en",)}
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
-        return Service.objects.visible_to(request.user)
