@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TabbedTranslationAdmin
+from modeltranslation.admin import TranslationAdmin
 from unfold.admin import TabularInline
 
 from cabinet.access_log import note_view
@@ -98,7 +98,7 @@ class GuardianshipAdmin(HouseAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(HouseAdmin, TabbedTranslationAdmin):
+class ServiceAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("title", "slug", "apply_route", "order", "is_published")
     list_filter = ("is_published",)
     search_fields = ("title", "summary")

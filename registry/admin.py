@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TabbedTranslationAdmin
+from modeltranslation.admin import TranslationAdmin
 
 from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
@@ -170,7 +170,7 @@ class MandateAdmin(HouseAdmin):
 
 
 @admin.register(Unit)
-class UnitAdmin(FoldedSearch, HouseAdmin, TabbedTranslationAdmin):
+class UnitAdmin(FoldedSearch, HouseAdmin, TranslationAdmin):
     list_display = ("name", "code", "kind", "region")
     list_filter = ("kind",)
     list_select_related = ("region",)
@@ -179,12 +179,12 @@ class UnitAdmin(FoldedSearch, HouseAdmin, TabbedTranslationAdmin):
 
 
 @admin.register(Kind)
-class KindAdmin(FoldedSearch, HouseAdmin, TabbedTranslationAdmin):
+class KindAdmin(FoldedSearch, HouseAdmin, TranslationAdmin):
     list_display = ("name", "code", "cluster", "is_school")
     list_select_related = ("cluster",)
     search_fields = ("name_az",)
 
 
 @admin.register(Cluster, Trait)
-class ClassifierAdmin(HouseAdmin, TabbedTranslationAdmin):
+class ClassifierAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("name", "code", "order")

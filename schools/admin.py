@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TabbedTranslationAdmin
+from modeltranslation.admin import TranslationAdmin
 from unfold.admin import TabularInline
 
 import schools.teaching.admin  # noqa: F401
@@ -50,7 +50,7 @@ class AgeRuleInline(TabularInline):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(HouseAdmin, TabbedTranslationAdmin):
+class CampaignAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("name", "year", "state", "plan_published_at", "course_link")
     inlines = (StageInline, AgeRuleInline)
     readonly_fields = ("state", "plan_published_at", "course_link")
@@ -182,7 +182,7 @@ class ApplicationAdmin(HouseAdmin):
 
 
 @admin.register(Specialty)
-class SpecialtyAdmin(HouseAdmin, TabbedTranslationAdmin):
+class SpecialtyAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("name", "code", "direction")
     list_filter = ("direction",)
     search_fields = ("name_az", "code")

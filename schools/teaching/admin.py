@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from modeltranslation.admin import TabbedTranslationAdmin
+from modeltranslation.admin import TranslationAdmin
 
 from eculture.admin import HouseAdmin
 from schools.teaching.groups import StudyGroup
@@ -48,5 +48,5 @@ class TermAdmin(ReadOnly):
 
 
 @admin.register(DayOff)
-class DayOffAdmin(HouseAdmin, TabbedTranslationAdmin):
+class DayOffAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("day", "name")
