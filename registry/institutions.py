@@ -173,10 +173,6 @@ class Institution(Lifecycle):
     class Meta:
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
-        permissions = [
-            ("move_institution", _("Can suspend, displace or close an institution")),
-            ("import_institutions", _("Can import a list of institutions")),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=r"^AZ-[A-Z]{3}-[0-9]{6}$"),

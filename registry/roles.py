@@ -7,11 +7,10 @@ from eculture.roles import Role, roles
 TABLES = ("institution", "externalid", "unit", "unitalias", "cluster", "kind", "trait")
 VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
 SUPERVISE = frozenset({"registry.view_mandate"})
-KEEP = frozenset({"registry.change_institution", "registry.move_institution"})
+KEEP = frozenset({"registry.change_institution"})
 RULE = frozenset(
     {
         "registry.add_institution",
-        "registry.import_institutions",
         "registry.add_mandate",
         "registry.change_mandate",
     }

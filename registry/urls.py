@@ -9,4 +9,10 @@ urlpatterns = [
     path("institutions/points.geojson", views.points, name="points"),
     path("institutions/districts.geojson", views.districts, name="districts"),
     re_path(r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/$", views.institution, name="institution"),
+    re_path(
+        r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/"
+        r"(?P<noun>suspension|resumption|displacement|return|closure)/$",
+        views.move,
+        name="move",
+    ),
 ]

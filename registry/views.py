@@ -1,14 +1,18 @@
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from eculture.refusals import Refusal
 from eculture.reports import as_csv
 from registry import atlas
+from registry.forms import ActForm, ClosureForm, DisplacementForm
 from registry.institutions import Institution
 from registry.listing import Wish, chips, corrected, facets
 from registry.territory import Unit
@@ -47,6 +51,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "institution": subject,
         "facts": facts_of(subject),
+        "deeds": deeds_of(request.user, subject),
         "timeline": timeline(subject),
         "predecessors": subject.predecessors.in_order(),
         "map": atlas.place(Unit.objects.by_code(), subject),
@@ -80,6 +85,49 @@ def points(request: HttpRequest) -> JsonResponse:
 @cache_control(public=True, max_age=86400)
 def districts(request: HttpRequest) -> FileResponse:
     return FileResponse(atlas.SHAPES.open("rb"), content_type="application/geo+json")
+
+
+class Deed(NamedTuple):
+    """What stands behind a noun of the address: the verb, what it asks for, what it is called."""
+
+    verb: str
+    form: type[ActForm]
+    title: Any
+
+
+DEEDS = {
+    "suspension": Deed("suspend", ActForm, gettext_lazy("Suspend the activity")),
+    "resumption": Deed("resume", ActForm, gettext_lazy("Resume the activity")),
+    "displacement": Deed("displace", DisplacementForm, gettext_lazy("Move to another territory for a time")),
+    "return": Deed("bring_back", ActForm, gettext_lazy("Return to the territory of registration")),
+    "closure": Deed("close", ClosureForm, gettext_lazy("Close down")),
+}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, code: str, noun: str) -> HttpResponse:
+    subject = get_object_or_404(Institution.objects.editable_by(request.user).with_labels(), code=code)
+    deed = DEEDS[noun]
+    if not subject.may(deed.verb):
+        raise subject.refusal_to(deed.verb)
+    form = deed.form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            getattr(subject, deed.verb)(by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            return redirect(subject)
+    context = {"institution": subject, "deed": deed, "form": form}
+    return render(request, "registry/move.html", context, status=422 if form.errors else 200)
+
+
+def deeds_of(user: Any, subject: Institution) -> list[tuple[str, Deed]]:
+    """What this user may do to the institution now."""
+    if not Institution.objects.editable_by(user).filter(pk=subject.pk).exists():
+        return []
+    return [(noun, deed) for noun, deed in DEEDS.items() if subject.may(deed.verb)]
 
 
 def facts_of(row: Institution) -> list[tuple[str, Any]]:

@@ -237,10 +237,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "institution",
                 "verbose_name_plural": "institutions",
-                "permissions": [
-                    ("move_institution", "Can suspend, displace or close an institution"),
-                    ("import_institutions", "Can import a list of institutions"),
-                ],
             },
         ),
         migrations.CreateModel(

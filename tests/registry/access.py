@@ -21,6 +21,12 @@ TABLE = (
     {
         "registry:institutions": Access("public"),
         "registry:institution": Access("public", lambda cast: [cast.a.school.code], reason=OPEN),
+        "registry:move": Access(
+            KEEPERS,
+            lambda cast: [cast.a.school.code, "suspension"],
+            methods="GET POST",
+            data=lambda cast: {"reason": "Order 1"},
+        ),
         "registry:download": Access("public"),
         "registry:points": Access("public"),
         "registry:districts": Access("public"),
