@@ -22,16 +22,29 @@ from schools.org.models import Programme, School, Specialty
 from schools.study.models import Enrolment
 
 
-class StageInline(TabularInline):
+class NamedCells:
+    """Cells of a table have no visible label of their own; the name of the column is read out instead."""
+
+    hide_title = True
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field:
+            field.widget.attrs.setdefault("aria-label", str(db_field.verbose_name))
+        return field
+
+
+class StageInline(NamedCells, TabularInline):
     model = Stage
     extra = 0
     max_num = len(Stage.KINDS)
     can_delete = False
 
 
-class AgeRuleInline(TabularInline):
+class AgeRuleInline(NamedCells, TabularInline):
     model = AgeRule
     extra = 0
+    tab = True
     autocomplete_fields = ("programme",)
     ordering = ("programme__code", "funding")
 
@@ -167,6 +180,9 @@ class ApplicationAdmin(HouseAdmin):
     )
     readonly_fields = fields
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
     def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
         return False
 
@@ -203,6 +219,10 @@ class SchoolAdmin(HouseAdmin):
     readonly_fields = ("institution",)
     filter_horizontal = ("programmes",)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Every institution that teaches is a school; who enters it in the registry makes it one."""
+        return False
+
     def has_change_permission(self, request: HttpRequest, obj: School | None = None) -> bool:
         """What a school teaches is entered by the ministry, whose right covers every school."""
         return request.user.has_perm("schools.change_school")
@@ -226,6 +246,9 @@ class EnrolmentAdmin(HouseAdmin):
         "state",
     )
     readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Enrolment | None = None) -> bool:
         return False

@@ -1,0 +1,143 @@
+"""Who may open the pages of schools and admissions."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+
+from schools.models import Application, Campaign, Enrolment, PlacementRun, PlanPlace, School, Score, ScoreLoad
+from tests.access import Access, admin_pages
+from tests.factories import schools as make
+
+READERS = "officers ministry auditor superuser"
+MINISTRY = "ministry superuser"
+
+
+def furnish(cast):
+    """Each side has a school with places, a pupil, and an application that names its own school."""
+    programmes = make.programmes()
+    for side in (cast.a, cast.b):
+        side.music_school, _new = School.objects.get_or_create(institution=side.school)
+        side.music_school.programmes.add(programmes["TAR5"])
+    plan = {(side.music_school, "TAR5", "free"): 2 for side in (cast.a, cast.b)}
+    cast.campaign = make.campaign("choice", plan=plan)
+    for side in (cast.a, cast.b):
+        side.place = PlanPlace.objects.get(school=side.music_school)
+        side.application = applied(cast.campaign, side)
+        side.enrolment = Enrolment.objects.create(
+            person=side.child,
+            programme=programmes["PNO5"],
+            school=side.music_school,
+            funding="free",
+            started_on=date(2025, 9, 15),
+        )
+    officer = cast.ministry
+    cast.load = ScoreLoad.objects.create(campaign=cast.campaign, file_name="a.csv", loaded_by=officer)
+    cast.run = PlacementRun.objects.create(campaign=cast.campaign, state="discarded")
+
+
+def applied(campaign: Campaign, side) -> Application:
+    application = Application.objects.create(
+        campaign=campaign,
+        child=side.child,
+        guardian=side.family,
+        direction="music",
+        number=f"MQ-KANAR-{side.letter}",
+        state="examined",
+        submitted_at=timezone.now(),
+    )
+    Score.objects.create(application=application, points=Decimal("78.5"))
+    application.choose(wishes=[make.wish("TAR5", side.music_school)], by=None)
+    return application
+
+
+def number(cast):
+    return [cast.a.application.number]
+
+
+def ranked(cast):
+    return [cast.a.application.number, 1]
+
+
+def wish(cast):
+    return {"programme": "TAR5", "school_1": cast.a.music_school.code}
+
+
+def of_family(methods: str, args=number, **more) -> Access:
+    return Access("guardian", args, methods=methods, **more)
+
+
+def of_course(methods: str = "POST", who: str = MINISTRY, *more: str, **extra) -> Access:
+    args = lambda cast: [cast.campaign.pk, *(getattr(cast, name).pk for name in more)]  # noqa: E731
+    return Access(who, args, methods=methods, style="admin", **extra)
+
+
+TABLE = {
+    "schools:schools": Access("public"),
+    "schools:school": Access("public", lambda cast: [cast.a.school.code], reason="schools are public"),
+    "schools:admissions": Access("public"),
+    "api_schools": Access("public", style="api"),
+    "api_school": Access(
+        "public", lambda cast: [cast.a.school.code], style="api", reason="schools are public"
+    ),
+    "api_programmes": Access("public", style="api"),
+    "schools:applications": Access(
+        "signed_in",
+        methods="GET POST",
+        data=lambda cast: {"direction": "music"},
+        answers=(200, 302),
+    ),
+    "schools:application": of_family("GET"),
+    "schools:submission": of_family("POST"),
+    "schools:withdrawal": of_family("GET POST"),
+    "schools:acceptance": of_family("POST"),
+    "schools:refusal": of_family("GET POST"),
+    "schools:vacancy": of_family("POST", data=lambda cast: {"place": cast.a.place.pk}),
+    "schools:choices": of_family("GET"),
+    "schools:choices_confirmation": of_family("POST"),
+    "schools:choices_payment": of_family("POST", data=lambda cast: {"consents": "yes"}),
+    "schools:wish": of_family("GET POST", ranked, data=wish),
+    "schools:wish_move": of_family("POST", ranked, data=lambda cast: {"to": "up"}),
+    "schools:wish_removal": of_family("POST", ranked),
+    "admin:schools_course": of_course("GET", READERS),
+    "admin:schools_course_moves": of_course(data=lambda cast: {"verb": "close"}),
+    "admin:schools_course_ages": of_course(),
+    "admin:schools_course_runs": of_course(),
+    "admin:schools_course_publication": of_course("POST", MINISTRY, "run"),
+    "admin:schools_course_rejection": of_course("POST", MINISTRY, "run"),
+    "admin:schools_course_overdue": of_course(),
+    "admin:schools_course_orders": of_course(data=lambda cast: {"order_number": "1"}),
+    "admin:schools_course_scores": of_course(),
+    "admin:schools_course_score_load": of_course("GET", MINISTRY, "load"),
+    "admin:schools_course_writing": of_course("POST", MINISTRY, "load"),
+    "admin:schools_course_score_rejection": of_course("POST", MINISTRY, "load"),
+    **admin_pages(
+        "schools.campaign", of=lambda cast: cast.campaign, view=READERS, add=MINISTRY, change=MINISTRY
+    ),
+    **admin_pages(
+        "schools.planplace", of=lambda cast: cast.a.place, view=READERS, add=MINISTRY, change=MINISTRY
+    ),
+    **admin_pages(
+        "schools.application",
+        of=lambda cast: cast.a.application,
+        view="officer ministry auditor superuser",
+    ),
+    **admin_pages(
+        "schools.enrolment", of=lambda cast: cast.a.enrolment, view="officer ministry auditor superuser"
+    ),
+    **admin_pages("schools.school", of=lambda cast: cast.a.music_school, view=READERS, change=MINISTRY),
+    **admin_pages(
+        "schools.specialty",
+        of=lambda cast: make.programmes()["TAR5"].specialty,
+        view=READERS,
+        add="superuser",
+        change="superuser",
+    ),
+    **admin_pages(
+        "schools.programme",
+        of=lambda cast: make.programmes()["TAR5"],
+        view=READERS,
+        add="superuser",
+        change="superuser",
+    ),
+}
