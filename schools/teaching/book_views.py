@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet.models import Person
-from schools.models import Enrolment, Lesson, LessonEntry, StudyGroup
+from schools.models import Lesson, LessonEntry, StudyGroup
 from schools.teaching.forms import LessonForm, carried_out
 from schools.teaching.grid import Grid
 from schools.teaching.marks import SIGNS, Attendance
@@ -66,7 +66,7 @@ def save_squares(request: HttpRequest, pk: int) -> JsonResponse:
 def save_column(request: HttpRequest, pk: int, lesson: int) -> HttpResponse:
     """The same without a script: one button saves the column."""
     group = get_object_or_404(StudyGroup.objects.marked_by(request.user).with_names(), pk=pk)
-    column = get_object_or_404(Lesson.objects.editable_by(request.user), group=group, pk=lesson)
+    column = get_object_or_404(group.lessons, pk=lesson)
     answers = Book(group, typed_in_form(column, request.POST)).save(by=request.user)
     if not all(answer.is_saved for answer in answers):
         return _classbook(request, group, column.pk, answers)
@@ -92,8 +92,7 @@ def plan_lesson(request: HttpRequest, pk: int) -> HttpResponse:
 def child_classbook(request: HttpRequest, pk: int) -> HttpResponse:
     """What the teachers wrote about one child, newest first, for the family."""
     child = get_object_or_404(Person.objects.family_of(request.user), pk=pk)
-    enrolments = Enrolment.objects.visible_to(request.user).filter(person=child)
-    entries = LessonEntry.objects.visible_to(request.user).filter(enrolment__in=enrolments)
+    entries = LessonEntry.objects.of(child)
     page = Paginator(entries.recorded().with_lesson().newest_first(), PAGE).get_page(request.GET.get("page"))
     context = {"child": child, "page": page, "summary": Summary.of(entries)}
     return render(request, "schools/teaching/child_classbook.html", context)

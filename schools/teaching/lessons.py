@@ -105,8 +105,9 @@ class LessonEntryQuerySet(models.QuerySet["LessonEntry"]):
     def editable_by(self, user: Any) -> LessonEntryQuerySet:
         return self.filter(lesson__group__in=StudyGroup.objects.marked_by(user).values("pk"))
 
-    def of_enrolment(self, enrolment: Enrolment) -> LessonEntryQuerySet:
-        return self.filter(enrolment=enrolment)
+    def of(self, child: Person) -> LessonEntryQuerySet:
+        """What was written about one child, in all schools and programmes."""
+        return self.filter(enrolment__person=child)
 
     def recorded(self) -> LessonEntryQuerySet:
         return self.exclude(attendance="")

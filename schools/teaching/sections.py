@@ -24,8 +24,7 @@ class ClassBookSection(Section):
     def context(self, user: Any, person: Any) -> dict[str, Any] | None:
         if person is None:
             return None
-        entries = LessonEntry.objects.visible_to(user).filter(enrolment__person=person)
-        summary = Summary.of(entries)
+        summary = Summary.of(LessonEntry.objects.of(person))
         if not summary.recorded:
             return None
         link = {

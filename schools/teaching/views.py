@@ -15,6 +15,7 @@ from schools.teaching.forms import GroupForm, PupilsForm, ReasonForm, TermForm, 
 from schools.teaching.terms import this_year
 
 PAGE = 50
+OPEN_GROUP = "schools.add_studygroup"
 IN_ORDER = (AzKey("person__surname"), AzKey("person__name"), "pk")
 SCHOOLS_SHOWN = 10
 
@@ -28,8 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise Http404
     mine = StudyGroup.objects.marked_by(request.user).of_year(this_year())
     groups = with_completeness(mine.with_names().with_size().in_order())[:PAGE]
-    is_head = School.objects.editable_by(request.user).exists()
-    context = {"schools": schools, "groups": groups, "is_head": is_head}
+    context = {"schools": schools, "groups": groups, "is_head": request.user.has_perm(OPEN_GROUP)}
     return render(request, "schools/teaching/desk.html", context)
 
 
@@ -52,8 +52,8 @@ def groups(request: HttpRequest) -> HttpResponse:
     visible = StudyGroup.objects.visible_to(request.user).of_year(this_year())
     rows = with_completeness(visible.with_names().with_size().in_order())
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    may_open = School.objects.editable_by(request.user).exists()
-    return render(request, "schools/teaching/groups.html", {"page": page, "may_open": may_open})
+    context = {"page": page, "may_open": request.user.has_perm(OPEN_GROUP)}
+    return render(request, "schools/teaching/groups.html", context)
 
 
 @login_required
