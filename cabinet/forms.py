@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -5,6 +7,15 @@ from cabinet.people import Guardianship, Person
 from eculture.identifiers import normalise_fin, validate_fin
 
 ISO, WRITTEN = "%Y-%m-%d", "%d.%m.%Y"
+
+
+class FinField(forms.CharField):
+    """A FIN of the right form, in its normal form."""
+
+    default_validators = [validate_fin]
+
+    def clean(self, value: str) -> str:
+        return normalise_fin(super().clean(value))
 
 
 class PersonForm(forms.ModelForm):
@@ -17,10 +28,9 @@ class PersonForm(forms.ModelForm):
         widget=forms.DateInput(format=ISO, attrs={"type": "date", "autocomplete": "bday"}),
         validators=Person._meta.get_field("birth_date").validators,
     )
-    fin = forms.CharField(
+    fin = FinField(
         label=_("FIN"),
         help_text=_("7 characters, on the identity card."),
-        validators=[validate_fin],
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
         ),
@@ -30,12 +40,38 @@ class PersonForm(forms.ModelForm):
         model = Person
         fields = ("surname", "name", "patronymic", "sex", "birth_date", "fin")
 
-    def clean_fin(self) -> str:
-        return normalise_fin(self.cleaned_data["fin"])
-
 
 class ChildForm(PersonForm):
     kind = forms.ChoiceField(label=_("You are"), choices=Guardianship.KINDS, initial="parent")
+
+
+class DeskForm(forms.Form):
+    """Of whom the paper is."""
+
+    fin = FinField(label=_("FIN"))
+    birth_date = forms.DateField(
+        label=_("Date of birth"),
+        input_formats=[ISO, WRITTEN],
+        widget=forms.DateInput(format=ISO, attrs={"type": "date"}),
+    )
+
+
+class ConfirmGuardianForm(DeskForm):
+    guardian_fin = FinField(label=_("FIN of the guardian"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Guardianship.KINDS)
+    document = forms.CharField(
+        label=_("Basis document"), help_text=_("Kind and number of the paper."), max_length=120
+    )
+
+    field_order = ("guardian_fin", "fin", "birth_date", "kind", "document")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fin"].label = _("FIN of the child")
+
+
+class ConnectAccountForm(DeskForm):
+    email = forms.EmailField(label=_("E-mail of the account"))
 
 
 class CodeForm(forms.Form):

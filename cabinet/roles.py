@@ -8,5 +8,6 @@ KEEP = (
     "cabinet.change_service",
 )
 
-share("ministry-officer", *VIEW, *KEEP, "cabinet.ask_families_report")
+share("ministry-officer", *VIEW, *KEEP, "cabinet.ask_families_report", "cabinet.serve_at_desk")
+share("regional-officer", "cabinet.serve_at_desk")
 share("auditor", *VIEW, "cabinet.ask_families_report")

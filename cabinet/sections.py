@@ -13,6 +13,7 @@ for item in (
     ),
     NavItem("family", _("Family"), "cabinet:family", CITIZEN, 50, icon="people", in_bottom_bar=True),
     NavItem("desk", _("Today"), "cabinet:home", STAFF, 10, icon="home", in_bottom_bar=True),
+    NavItem("reception", _("Reception"), "cabinet:desk", STAFF, 80, "cabinet.serve_at_desk", icon="people"),
     NavItem("reports", _("Reports"), "cabinet:jobs", STAFF, 90, icon="chart", in_bottom_bar=True),
 ):
     nav_items.plug(item)

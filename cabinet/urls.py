@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cabinet.views import catalogue, documents, family, home, jobs, me, notices
+from cabinet.views import catalogue, desk, documents, family, home, jobs, me, notices
 
 app_name = "cabinet"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("cabinet/jobs/<uuid:pk>/file/", jobs.job_file, name="job_file"),
     path("cabinet/reports/", jobs.reports, name="reports"),
     path("cabinet/reports/<slug:slug>/", jobs.report, name="report"),
+    path("cabinet/desk/", desk.desk, name="desk"),
+    path("cabinet/desk/guardianships/", desk.confirm, name="desk_guardianship"),
+    path("cabinet/desk/accounts/", desk.connect, name="desk_account"),
     path("services/", catalogue.service_list, name="services"),
     path("services/<slug:slug>/", catalogue.service, name="service"),
     path("verify/", documents.verify, name="verify"),

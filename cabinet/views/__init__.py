@@ -2,17 +2,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.forms import ModelForm
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cabinet.people import person_of
+from cabinet.sessions import is_employee
 from eculture import limits
 from eculture.refusals import Refusal
 
 View = Callable[..., HttpResponse]
-TRIES, HOUR = 10, 3600
+TRIES, TRIES_OF_STAFF, HOUR = 10, 200, 3600
 
 
 def person_required(view: View) -> View:
@@ -26,9 +27,10 @@ def person_required(view: View) -> View:
     return with_person
 
 
-def carried_out(form: ModelForm, verb: Callable[..., Any], user: Any) -> bool:
+def carried_out(form: BaseForm, verb: Callable[..., Any], user: Any) -> bool:
     """Run `verb` with what the form holds; a refusal stands on the form and what was typed is kept."""
-    if not limits.allowed("identity", user.pk, times=TRIES, seconds=HOUR):
+    tries = TRIES_OF_STAFF if is_employee(user) else TRIES
+    if not limits.allowed("identity", user.pk, times=tries, seconds=HOUR):
         form.add_error(None, _("There were too many tries. Try again in an hour."))
         return False
     try:

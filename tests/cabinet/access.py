@@ -73,6 +73,9 @@ TABLE = {
     "cabinet:report": Access(
         "ministry auditor superuser", lambda cast: ["families-by-month"], methods="GET POST"
     ),
+    "cabinet:desk": Access("officers ministry superuser", style="right"),
+    "cabinet:desk_guardianship": Access("officers ministry superuser", methods="GET POST", style="right"),
+    "cabinet:desk_account": Access("officers ministry superuser", methods="GET POST", style="right"),
     "cabinet:services": Access("public"),
     "cabinet:service": Access("public", lambda cast: ["access"], reason="the catalogue is for everybody"),
     "cabinet:verify": Access("public"),

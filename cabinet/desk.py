@@ -1,0 +1,73 @@
+"""What staff do with the papers of a person in hand: confirm a guardian, connect an account."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.people import Guardianship, Person
+from eculture import journal, notices
+from eculture.accounts import User
+from eculture.refusals import Refusal
+
+UNKNOWN = _("There is no person with this FIN and date of birth. Compare both with the paper.")
+
+
+def confirm_guardianship(
+    *, by: Any, guardian_fin: str, fin: str, birth_date: date, kind: str, document: str
+) -> Guardianship:
+    """Make an adult the guardian of a known child, also beside another guardian."""
+    with transaction.atomic():
+        guardian, child = _both(by, guardian_fin, fin, birth_date)
+        if child in guardian.children:
+            raise Refusal(_("This person already represents the child."), code="already")
+        row = Guardianship.objects.create(guardian=guardian, child=child, kind=kind, document=document)
+        journal.record("confirm_guardianship", on=row, by=by, after={"guardian": guardian, "child": child})
+    return row
+
+
+def _both(by: Any, guardian_fin: str, fin: str, birth_date: date) -> tuple[Person, Person]:
+    guardian = Person.objects.with_fin(guardian_fin).first()
+    if guardian is None:
+        message = _("The guardian has no cabinet yet. It is opened first.")
+        raise Refusal(message, code="no_guardian", field="guardian_fin")
+    child = _known(fin=fin, birth_date=birth_date)
+    _not_for_oneself(by, guardian, child)
+    refusal = guardian.refusal_to_add_child(birth_date=child.birth_date)
+    if refusal:
+        raise refusal
+    return guardian, child
+
+
+def connect_account(*, by: Any, fin: str, birth_date: date, email: str) -> Person:
+    """Give a known person the account that the person has opened."""
+    with transaction.atomic():
+        person = _known(fin=fin, birth_date=birth_date)
+        _not_for_oneself(by, person)
+        user = User.objects.filter(email__iexact=email, is_active=True, person=None).first()
+        if user is None:
+            message = _("There is no free account with this address. The person signs up first.")
+            raise Refusal(message, code="no_account", field="email")
+        if person.user_id:
+            raise Refusal(_("This person already has an account."), code="has_account", field="fin")
+        person.user = user
+        person.save(update_fields=["user"])
+        journal.record("connect_account", on=person, by=by, after={"user": user})
+        notices.send("welcome", to=user, key="account")
+    return person
+
+
+def _known(*, fin: str, birth_date: date) -> Person:
+    """The person under a row lock."""
+    person = (
+        Person.objects.with_fin(fin).filter(birth_date=birth_date).select_for_update(of=("self",)).first()
+    )
+    if person is None:
+        raise Refusal(UNKNOWN, code="unknown", field="fin")
+    return person
+
+
+def _not_for_oneself(by: Any, *about: Person) -> None:
+    if any(person in Person.objects.family_of(by) for person in about):
+        raise Refusal(_("You cannot do this for yourself or your family. Ask a colleague."), code="own_case")
