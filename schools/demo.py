@@ -47,7 +47,7 @@ CUTOFFS = {
     "PNT4": ("74.0", "71.0"),
     "DNC5": ("70.0", "69.0"),
 }
-CANDIDATES, PUPILS = 30, 24
+CANDIDATES, PUPILS = 36, 24
 
 
 def load(say: Say) -> None:
@@ -107,9 +107,8 @@ class Region:
         give_rules_of_2025(made)
         for school in self.schools:
             for code in school.programmes.values_list("code", flat=True):
-                free = 2 if code in ("CHO7", "PNO7") else 1
                 row = {"campaign": made, "school": school, "programme": self.programmes[code]}
-                PlanPlace.objects.create(**row, funding=Funding.FREE, places=free + self.chance.randint(0, 2))
+                PlanPlace.objects.create(**row, funding=Funding.FREE, places=self.chance.randint(1, 3))
                 PlanPlace.objects.create(**row, funding=Funding.PAID, places=1)
         made = Campaign.objects.get(pk=made.pk)
         made.publish_plan(by=None)
@@ -170,7 +169,7 @@ class Region:
         return child
 
     def candidate(self, campaign: Campaign, number: int) -> Application:
-        child = self.child(number, age=7 if number % 3 == 0 else 9)
+        child = self.child(number, age=7 if number % 2 else 9)
         guardian = Guardianship.objects.get(child=child).guardian
         return self.applied(campaign, child, guardian)
 
@@ -195,18 +194,21 @@ class Region:
         return self.applied(campaign, kenan, sevda) if kenan else None
 
     def choose(self, application: Application, campaign: Campaign) -> None:
+        """Most families want the piano, and most of them at the same two schools."""
         if not application.has_passed:
             return
         open_to = campaign.fundings_open_to(application.child, application.direction)
-        codes = [code for code in TAUGHT if self.programmes[code].pk in open_to]
-        favourites = self.chance.sample(codes, k=min(len(codes), self.chance.randint(1, 3)))
-        if "PNO7" in codes and self.chance.random() < 0.5:
-            favourites = list(dict.fromkeys(["PNO7", *favourites]))[:3]
-        wishes = [
-            Wish(self.programmes[code], tuple(self.chance.sample(self.schools, k=self.chance.randint(1, 2))))
-            for code in favourites
-        ]
+        free = [code for code in TAUGHT if "free" in open_to.get(self.programmes[code].pk, ())]
+        piano = [code for code in free if code.startswith("PNO") and self.chance.random() < 0.8]
+        others = self.chance.sample(free, k=self.chance.randint(0, 2))
+        codes = list(dict.fromkeys([*piano, *others])) or free[:1]
+        wishes = [Wish(self.programmes[code], self.wanted_schools()) for code in codes[:3]]
         application.choose(wishes=wishes, by=None)
+
+    def wanted_schools(self) -> tuple[School, ...]:
+        favourites = [self.schools[3], self.schools[6]]
+        pool = favourites if self.chance.random() < 0.7 else self.schools
+        return tuple(self.chance.sample(pool, k=self.chance.randint(1, 2)))
 
     def choose_for_kenan(self, application: Application) -> None:
         near, far = self.schools[3], self.schools[6]

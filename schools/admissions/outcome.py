@@ -48,7 +48,7 @@ def _reasons(application: Application, result: PlacementResult) -> list[Reason]:
         child=application.child.name,
         points=result.points,
         campaign=application.campaign,
-        specialties={one.code: one.specialty.name for one in taught},
+        specialties={one.code: one.specialty.title for one in taught},
         schools={one.code: one.name for one in schools},
     )
 
