@@ -228,7 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "cabinet.passwords.NotOurName"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/cabinet/"
+LOGIN_REDIRECT_URL = "cabinet:home"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "cabinet.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -252,7 +252,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # A school or an office stands behind one address: wide limits per address, narrow ones per account.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

@@ -37,6 +37,7 @@ def check(code: str = CODE):
     return Client().get(reverse("cabinet:verify_code", args=[code]))
 
 
+@pytest.mark.asvs("5.4.1", "1.3.4")
 def test_the_holder_downloads_and_a_stranger_does_not(as_anar, as_rauf, certificate):
     address = reverse("cabinet:document_file", args=[certificate.pk])
 
@@ -87,6 +88,7 @@ def test_a_typed_code_leads_to_its_address(db):
     assert answer["Location"] == reverse("cabinet:verify_code", args=[CODE])
 
 
+@pytest.mark.asvs("2.4.1", "11.5.1")
 def test_trying_out_codes_is_slowed_down(db):
     for _try in range(30):
         check("ZZZZZZZZZZZZ")

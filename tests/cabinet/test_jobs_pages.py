@@ -76,6 +76,7 @@ def test_stopping_what_has_ended_is_refused_with_a_sentence(as_anar, job, pump):
     assert as_anar.post(at("job_cancellation", job)).status_code == 409
 
 
+@pytest.mark.asvs("8.3.1")
 def test_a_lost_right_closes_the_download(as_anar, job, pump, monkeypatch):
     pump()
     monkeypatch.setattr(Counting, "permission", "cabinet.ask_families_report")

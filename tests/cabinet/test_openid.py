@@ -48,6 +48,7 @@ def assert_refused(response, client: Client) -> None:
     assert not SocialAccount.objects.exists()
 
 
+@pytest.mark.asvs("10.1.1", "6.8.1")
 def test_a_person_signs_in_through_the_provider(provider):
     client = Client()
 
@@ -70,6 +71,7 @@ def test_the_same_person_comes_back_to_the_same_account(provider):
     assert [user.email for user in User.objects.all()] == ["sevda@numune.example"]
 
 
+@pytest.mark.asvs("10.2.1", "10.5.1")
 def test_the_wish_carries_pkce_nonce_and_state(provider):
     address = sent_to_provider(Client())
 
@@ -96,6 +98,7 @@ def test_the_way_back_is_one_address_in_every_language(provider):
     assert urlsplit(parse_qs(urlsplit(address).query)["redirect_uri"][0]).path == f"{LOGIN}callback/"
 
 
+@pytest.mark.asvs("10.5.1", "10.5.2", "10.5.3", "10.5.4", "9.1.1", "9.2.1", "9.2.2", "9.2.3")
 @pytest.mark.parametrize(
     "claims",
     [
@@ -134,6 +137,7 @@ def by_another_key(claims):
     return stranger.signed(claims)
 
 
+@pytest.mark.asvs("9.1.2", "9.1.3", "6.8.2")
 @pytest.mark.parametrize("sign", [unsigned, by_shared_secret, by_another_key])
 def test_a_token_that_the_provider_did_not_sign_signs_nobody_in(provider, sign):
     provider.sign = sign
@@ -142,6 +146,7 @@ def test_a_token_that_the_provider_did_not_sign_signs_nobody_in(provider, sign):
     assert_refused(come_back(client, provider), client)
 
 
+@pytest.mark.asvs("10.5.2")
 def test_userinfo_about_somebody_else_signs_nobody_in(provider):
     provider.userinfo = {"sub": "kim-2"}
     client = Client()
@@ -149,6 +154,7 @@ def test_userinfo_about_somebody_else_signs_nobody_in(provider):
     assert_refused(come_back(client, provider), client)
 
 
+@pytest.mark.asvs("10.5.3", "9.2.4")
 def test_a_discovery_document_of_another_issuer_is_refused(provider):
     provider.discovery = {"issuer": "https://other.example"}
     client = Client()
@@ -156,6 +162,7 @@ def test_a_discovery_document_of_another_issuer_is_refused(provider):
     assert_refused(client.post(LOGIN), client)
 
 
+@pytest.mark.asvs("10.2.1", "10.2.2")
 def test_a_foreign_or_missing_state_signs_nobody_in(provider):
     client, other = Client(), Client()
     back = provider.authorize(sent_to_provider(other))
@@ -164,6 +171,7 @@ def test_a_foreign_or_missing_state_signs_nobody_in(provider):
     assert_refused(client.get(back.partition("&state=")[0]), client)
 
 
+@pytest.mark.asvs("10.1.2")
 def test_an_answer_works_once(provider):
     client = Client()
     back = provider.authorize(sent_to_provider(client))
@@ -196,6 +204,7 @@ def test_a_stolen_code_is_useless_without_the_word_behind_its_challenge(provider
     assert_refused(response, thief)
 
 
+@pytest.mark.asvs("6.8.1")
 def test_an_e_mail_address_never_links_accounts(provider, mailoutbox):
     known = make.user("sevda@numune.example")
     client = Client()
@@ -207,6 +216,7 @@ def test_an_e_mail_address_never_links_accounts(provider, mailoutbox):
     assert [letter.to for letter in mailoutbox] == [["sevda@numune.example"]]
 
 
+@pytest.mark.asvs("6.8.1", "10.5.2")
 def test_another_sub_with_the_same_address_is_another_person(provider, mailoutbox):
     come_back(Client(), provider)
     provider.person["sub"] = provider.claims["sub"] = "kim-2"
@@ -233,3 +243,15 @@ def test_the_entrance_shows_the_providers_of_the_settings(provider):
     page = Client().get(reverse("account_login")).content.decode()
 
     assert "Sınaq girişi" in page and LOGIN in page
+
+
+def test_somebody_signed_in_connects_the_provider_and_signs_in_by_it_later(provider, signed_in):
+    anar = make.user("anar@numune.example")
+    client = signed_in(anar)
+    back = provider.authorize(client.post(LOGIN, {"process": "connect"})["Location"])
+    client.post(client.get(back)["Location"], {"password": make.PASSWORD})
+
+    come_back(visitor := Client(), provider)
+
+    assert SocialAccount.objects.get().user == anar
+    assert visitor.session["_auth_user_id"] == str(anar.pk)

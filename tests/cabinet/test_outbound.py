@@ -40,12 +40,14 @@ def test_a_named_host_answers(server):
     assert outbound.session().get(f"{server}/").content == b"salam"
 
 
+@pytest.mark.asvs("1.3.6", "15.3.2")
 @pytest.mark.parametrize("path", ["redirect", "large"])
 def test_redirects_and_large_answers_do_not_come_in(server, path):
     with pytest.raises(outbound.OutboundRefused):
         outbound.session().get(f"{server}/{path}")
 
 
+@pytest.mark.asvs("1.3.6", "13.2.4", "13.2.5")
 @pytest.mark.parametrize(
     "url",
     [
@@ -76,6 +78,7 @@ def test_what_may_not_leave_is_refused_before_anything_is_sent(settings, url):
         outbound.session().get(url)
 
 
+@pytest.mark.asvs("1.3.6")
 def test_a_name_that_resolves_differently_the_second_time_is_refused(server, settings, monkeypatch):
     settings.OUTBOUND_LOOPBACK = True
     monkeypatch.setattr(outbound, "check", lambda url: setattr(settings, "OUTBOUND_LOOPBACK", False))

@@ -221,6 +221,7 @@ def test_another_family_s_child_is_refused_and_what_was_typed_is_kept(as_anar, a
     assert "Fidan" in page.content.decode() and not anar.children.exists()
 
 
+@pytest.mark.asvs("2.4.1")
 def test_guessing_children_is_slowed_down(as_anar, anar):
     for number in range(10):
         as_anar.post(reverse("cabinet:add_child"), {**CHILD, "fin": f"7B2C3D{number}"})
@@ -249,6 +250,7 @@ def test_a_guardian_ends_the_representation_after_being_asked(as_anar, aylin):
     assert not Guardianship.objects.live().exists()
 
 
+@pytest.mark.asvs("14.2.1", "16.2.5")
 def test_the_fin_is_masked_on_every_page_and_never_in_an_address_or_a_log(signed_in, caplog):
     caplog.set_level(logging.DEBUG)
     client = signed_in(make.user())

@@ -19,6 +19,7 @@ def codes(password: str, user: User = SEVDA) -> list[str]:
     return []
 
 
+@pytest.mark.asvs("6.2.1", "6.2.5", "6.2.8", "6.2.9")
 @pytest.mark.parametrize(
     ("password", "user", "found"),
     [
@@ -36,6 +37,7 @@ def test_length_is_counted_in_characters_of_any_kind(password, user, found):
     assert codes(password, user) == found
 
 
+@pytest.mark.asvs("6.2.4", "6.2.12")
 @pytest.mark.parametrize("password", ["qwerty123456", "1Q2W3E4R5T6Y", "qazwsxedcrfvtgb"])
 def test_passwords_known_from_leaks_are_refused(password):
     assert codes(password) == ["password_leaked"]
@@ -48,6 +50,7 @@ def test_our_own_words_with_a_year_behind_are_refused(password):
     assert "password_of_context" in codes(password)
 
 
+@pytest.mark.asvs("6.2.12")
 def test_the_file_is_small_sorted_and_quick():
     stored = LEAKED.read_bytes()
     rows = [stored[place : place + PREFIX] for place in range(0, len(stored), PREFIX)]

@@ -49,6 +49,7 @@ def test_persons_stand_in_azerbaijani_order():
     assert surnames == ["Cəfərli", "Çələbi", "Əliyev", "Həsən", "Xəyali", "Ismayıl", "İsmayıl", "Quliyeva"]
 
 
+@pytest.mark.asvs("11.3.2", "11.4.1")
 def test_the_fin_lies_encrypted_and_is_found_by_a_keyed_index():
     anar = make.person(fin=" 5a1b2c3 ")
 

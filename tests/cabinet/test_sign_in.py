@@ -51,6 +51,7 @@ def test_somebody_signs_up_confirms_the_address_and_is_asked_who_she_is(mailoutb
     assert User.objects.get().check_password(make.PASSWORD)
 
 
+@pytest.mark.asvs("6.3.8")
 def test_signing_up_with_a_known_address_looks_the_same_from_outside(sevda, mailoutbox):
     client, other = Client(), Client()
     data = {"email": sevda.email, "password1": make.PASSWORD}
@@ -71,6 +72,7 @@ def test_a_weak_password_is_refused_with_a_sentence(db):
     assert not User.objects.exists()
 
 
+@pytest.mark.asvs("6.3.8", "16.3.1")
 def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(sevda):
     wrong = sign_in(Client(), sevda.email, "yanlış şifrə 12").context["form"].non_field_errors()
     unknown = sign_in(Client(), "yoxdur@numune.example").context["form"].non_field_errors()
@@ -79,6 +81,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(sevda):
     assert JournalEntry.objects.about(sevda).get().verb == "sign_in_failed"
 
 
+@pytest.mark.asvs("6.3.1", "6.6.3")
 def test_the_sixth_wrong_password_closes_the_account_for_a_while_and_no_other(sevda):
     rauf = make.user("rauf@numune.example")
     for _try in range(5):
@@ -90,6 +93,7 @@ def test_the_sixth_wrong_password_closes_the_account_for_a_while_and_no_other(se
     assert [is_signed_in(locked), is_signed_in(free)] == [False, True]
 
 
+@pytest.mark.asvs("16.3.1")
 def test_signing_in_stands_in_the_journal_with_its_method(sevda):
     sign_in(Client(), sevda.email)
 
@@ -97,6 +101,7 @@ def test_signing_in_stands_in_the_journal_with_its_method(sevda):
     assert entry.after["methods"] == ["password"]
 
 
+@pytest.mark.asvs("6.3.5")
 def test_a_new_device_is_told_and_a_known_one_is_not(sevda):
     sign_in(Client(), sevda.email, **{"user-agent": "telefon"})
     sign_in(Client(), sevda.email, **{"user-agent": "telefon"})
@@ -107,6 +112,7 @@ def test_a_new_device_is_told_and_a_known_one_is_not(sevda):
     assert [notice.kind for notice in Notice.objects.filter(to=sevda)] == ["new-device"]
 
 
+@pytest.mark.asvs("7.1.2")
 def test_the_eleventh_session_ends_the_oldest(sevda):
     browsers = [Client() for _number in range(11)]
     for browser in browsers:
@@ -117,6 +123,7 @@ def test_the_eleventh_session_ends_the_oldest(sevda):
     assert answers == [302, 200]
 
 
+@pytest.mark.asvs("6.5.1", "6.3.3")
 def test_a_second_factor_is_asked_after_the_password_and_its_code_works_once(sevda):
     make.with_second_factor(sevda, SECRET)
     client, other = Client(), Client()
@@ -133,6 +140,7 @@ def test_a_second_factor_is_asked_after_the_password_and_its_code_works_once(sev
     assert methods == ["password", "mfa"]
 
 
+@pytest.mark.asvs("6.5.2", "11.3.2")
 def test_seeds_of_second_factors_lie_encrypted(sevda):
     make.with_second_factor(sevda, SECRET)
 
@@ -144,6 +152,7 @@ def test_seeds_of_second_factors_lie_encrypted(sevda):
     assert Authenticator.objects.get().wrap().validate_code(totp())
 
 
+@pytest.mark.asvs("6.5.2", "6.5.4")
 def test_recovery_codes_are_shown_once_and_lie_encrypted(sevda):
     make.with_second_factor(sevda, SECRET)
     client = Client()
@@ -160,6 +169,7 @@ def test_recovery_codes_are_shown_once_and_lie_encrypted(sevda):
     assert not any(code in str(Authenticator.objects.get(type="recovery_codes").data) for code in codes)
 
 
+@pytest.mark.asvs("6.3.3")
 @pytest.mark.parametrize("flags", [{"is_staff": True}, {"is_superuser": True}])
 @pytest.mark.parametrize(
     "path", ["/", "/cabinet/", "/services/", "/admin/", "/admin/jsi18n/", "/admin/cabinet/person/"]
@@ -173,6 +183,7 @@ def test_staff_without_a_second_factor_reach_only_its_set_up(flags, path):
     assert client.get(SET_UP).status_code == 200
 
 
+@pytest.mark.asvs("6.3.3")
 def test_staff_without_a_second_factor_get_json_from_the_api_and_a_header_from_htmx(db):
     client = Client()
     client.force_login(make.user(is_staff=True))
@@ -195,12 +206,14 @@ def test_staff_with_a_second_factor_go_on_and_keep_at_least_one(nigar):
     assert not SecondFactorAdapter().can_delete_authenticator(only)
 
 
+@pytest.mark.asvs("6.3.4")
 def test_the_admin_has_no_sign_in_of_its_own(db):
     page = Client().get("/admin/login/?next=/admin/")
 
     assert page.status_code == 302 and page["Location"].startswith(reverse("account_login"))
 
 
+@pytest.mark.asvs("7.1.1", "7.3.1", "7.3.2")
 @pytest.mark.parametrize(
     ("flags", "idle", "age", "stays"),
     [
@@ -243,6 +256,7 @@ def test_activity_moves_the_clock_at_most_once_a_minute(sevda):
     assert client.session[sessions.SEEN] > before
 
 
+@pytest.mark.asvs("7.4.3", "6.2.2", "6.2.3", "6.3.7")
 def test_a_changed_password_ends_other_sessions_and_is_told(sevda):
     client, other = Client(), Client()
     sign_in(client, sevda.email)
@@ -256,6 +270,7 @@ def test_a_changed_password_ends_other_sessions_and_is_told(sevda):
     assert [notice.kind for notice in Notice.objects.filter(to=sevda)] == ["password-changed"]
 
 
+@pytest.mark.asvs("7.4.2")
 def test_a_deactivated_account_is_out_at_once(sevda):
     client = Client()
     sign_in(client, sevda.email)
@@ -264,6 +279,7 @@ def test_a_deactivated_account_is_out_at_once(sevda):
     assert client.get(reverse("cabinet:notices")).status_code == 302
 
 
+@pytest.mark.asvs("7.5.1")
 def test_changing_how_one_signs_in_asks_for_the_password_again(sevda, monkeypatch):
     client = Client()
     sign_in(client, sevda.email)
@@ -278,6 +294,7 @@ def test_changing_how_one_signs_in_asks_for_the_password_again(sevda, monkeypatc
     assert response["Location"].startswith(reverse("account_reauthenticate"))
 
 
+@pytest.mark.asvs("11.4.2")
 def test_an_old_password_hash_is_made_anew_at_sign_in(sevda, settings):
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -1,0 +1,53 @@
+import pytest
+from django.urls import reverse
+
+from eculture.journal import JournalEntry
+from tests.factories import cabinet as make
+
+pytestmark = pytest.mark.django_db
+PERSONS = reverse("admin:cabinet_person_changelist")
+
+
+@pytest.fixture
+def as_nigar(nigar, signed_in):
+    return signed_in(nigar)
+
+
+def test_the_list_and_the_page_of_a_person_show_no_fin(as_nigar, anar):
+    pages = [PERSONS, reverse("admin:cabinet_person_change", args=[anar.pk])]
+
+    text = "".join(as_nigar.get(page).content.decode() for page in pages)
+
+    assert "Nümunəli" in text and anar.masked_fin in text and anar.fin not in text
+
+
+@pytest.mark.parametrize("typed", ["nümunəli", "NUMUNELI", "numuneli anar"])
+def test_search_does_not_mind_the_marks(as_nigar, anar, rauf, typed):
+    page = as_nigar.get(PERSONS, {"q": typed})
+
+    assert list(page.context["cl"].queryset) == [anar]
+
+
+@pytest.mark.asvs("8.2.3", "14.2.6")
+@pytest.mark.parametrize("lookup", ["fin__startswith", "fin_index__startswith", "user__password__startswith"])
+def test_no_filter_of_the_address_tries_out_a_secret(as_nigar, anar, lookup):
+    page = as_nigar.get(PERSONS, {lookup: "5"})
+
+    assert page.status_code in {302, 400}
+
+
+def test_opening_a_person_leaves_a_trace_and_opening_oneself_does_not(as_nigar, nigar, anar):
+    me = make.person(nigar)
+    for person in (anar, me):
+        as_nigar.get(reverse("admin:cabinet_person_change", args=[person.pk]))
+
+    assert [(entry.subject_id, entry.actor_id) for entry in JournalEntry.objects.filter(verb="viewed")] == [
+        (str(anar.pk), str(nigar.pk))
+    ]
+
+
+def test_nobody_is_deleted(as_nigar, anar):
+    assert (
+        as_nigar.post(reverse("admin:cabinet_person_delete", args=[anar.pk]), {"post": "yes"}).status_code
+        == 403
+    )
