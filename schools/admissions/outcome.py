@@ -2,6 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import Case, Q, When
+
+from eculture.azerbaijani import AzKey
 from schools.admissions.applications import Application
 from schools.admissions.plan import PlanPlace
 from schools.admissions.reasons import Reason, explain, from_json
@@ -61,10 +64,16 @@ def _rank(application: Application, place: PlanPlace | None) -> tuple[int | None
 
 
 def vacancies(application: Application) -> list[PlanPlace]:
-    """Places that stayed empty and that this child may still take."""
+    """Places that stayed empty and that this child may still take: nearest and free ones first."""
     may_take = application.may("take_vacancy") and application.has_passed
     if not may_take or not application.campaign.is_open_for("confirmation"):
         return []
     open_to = application.campaign.fundings_open_to(application.child, application.direction)
-    plan = application.campaign.plan_places.vacant().with_names().by_school().filter(programme__in=open_to)
-    return [row for row in plan if row.funding in open_to[row.programme_id]][:SHOWN]
+    units = {wish.school.institution.registered_unit_id for wish in application.preferences.all()}
+    near = Case(When(school__institution__registered_unit__in=units, then=0), default=1)
+    by_age = Q(pk__in=[])
+    for programme, fundings in open_to.items():
+        by_age |= Q(programme=programme, funding__in=fundings)
+    plan = application.campaign.plan_places.vacant().with_names().filter(by_age).annotate(near=near)
+    name = AzKey("school__institution__name_az")
+    return list(plan.order_by("near", "funding", name, "programme__code")[:SHOWN])

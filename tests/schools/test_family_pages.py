@@ -232,3 +232,30 @@ def test_the_choice_page_asks_as_often_for_one_wish_as_for_three(
 
     with django_assert_max_num_queries(18):
         page.get(f"{LIST}{choosing.number}/choices/")
+
+
+def test_who_got_no_place_is_shown_the_empty_ones_nearby_and_takes_one(
+    page, anar, aylin, music_school, far_school
+):
+    plan = {
+        (music_school, "TAR5", "free"): 1,
+        (far_school, "PNO5", "free"): 1,
+        (far_school, "TAR5", "paid"): 1,
+    }
+    campaign = make.campaign("choice", plan=plan)
+    application = make.chosen(campaign, 60, make.wish("TAR5", music_school), by=anar, child=aylin)
+    campaign = make.at_stage(campaign, "confirmation")
+    Application.objects.update(state="unplaced")
+    campaign.plan_places.filter(school=music_school).update(taken=1)
+    url = f"{LIST}{application.number}/"
+
+    html = page.get(url).content.decode()
+    empty = campaign.plan_places.get(programme__code="PNO5")
+    assert html.count("Take this place") == 2
+    assert page.post(f"{url}vacancy/", {"place": empty.pk}).status_code == 302
+    assert page.post(f"{url}vacancy/", {"place": empty.pk}).status_code == 302
+
+    application.refresh_from_db()
+    assert application.state == "accepted"
+    assert aylin.enrolments.get().programme.code == "PNO5"
+    assert page.post(f"{url}vacancy/", {"place": "x"}).status_code == 404
