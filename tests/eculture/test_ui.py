@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
@@ -247,3 +249,18 @@ def test_the_state_of_the_system_is_said_in_words(client, db, worker, heading):
 
     assert re.findall(r"badge--(\w+)", page) == ["done", "done", "done", "done" if worker else "refused"]
     assert f"<h1>{heading}</h1>" in page
+
+
+def test_a_page_of_the_account_that_nobody_wrote_anew_is_still_ours(rf, db):
+    request = rf.get("/accounts/")
+    request.LANGUAGE_CODE = "en"
+    request.user = AnonymousUser()
+    now = timezone.now()
+
+    context = {"form": SchoolForm(), "trust_from": now, "trust_until": now + timedelta(days=14)}
+    page = render_to_string("mfa/trust.html", context, request)
+
+    assert page.count("<h1") == 1
+    assert page.count('class="ds-button" data-variant="secondary" form="logout-from-stage"') == 1
+    assert re.findall(r'<label class="field__label" for="(\w+)"', page) == ["id_name", "id_town"]
+    assert 'class="entrance"' in page
