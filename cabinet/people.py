@@ -184,14 +184,7 @@ class Person(models.Model):
         return None
 
     def add_child(
-        self,
-        *,
-        by: Any,
-        fin: str,
-        birth_date: date,
-        kind: str,
-        document: str = "",
-        **who: str,
+        self, *, by: Any, fin: str, birth_date: date, kind: str, document: str = "", **who: str
     ) -> "Person":
         """Become the guardian of a child; the child's Person is made when there is none yet.
 
@@ -202,22 +195,22 @@ class Person(models.Model):
         if refusal:
             raise refusal
         with transaction.atomic():
-            child = _child_to_claim(fin=fin, birth_date=birth_date, **who)
-            claimable = child and child.is_claimable_by(self, birth_date=birth_date, **who)
-            if claimable:
-                guardianship = Guardianship.objects.create(
-                    guardian=self, child=child, kind=kind, document=document
-                )
-                journal.record(
-                    "add_child",
-                    on=guardianship,
-                    by=by,
-                    after={"guardian": self, "child": child, "kind": kind},
-                )
-            elif child:
-                journal.record("claim_refused", on=child, by=by)
-        if not claimable:
+            child = self._claimed(by=by, fin=fin, birth_date=birth_date, **who)
+            if child:
+                row = Guardianship.objects.create(guardian=self, child=child, kind=kind, document=document)
+                after = {"guardian": self, "child": child, "kind": kind}
+                journal.record("add_child", on=row, by=by, after=after)
+        child = child or self.children.with_fin(fin).first()  # a double click
+        if child is None:
             raise Refusal(NOT_ADDED, code="not_added")
+        return child
+
+    def _claimed(self, *, by: Any, birth_date: date, **who: str) -> "Person | None":
+        """The child described, if it is free; a claim that fails leaves a trace."""
+        child = _child_to_claim(birth_date=birth_date, **who)
+        if child and not child.is_claimable_by(self, birth_date=birth_date, **who):
+            journal.record("claim_refused", on=child, by=by)
+            return None
         return child
 
     def is_claimable_by(

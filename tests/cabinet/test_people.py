@@ -139,6 +139,13 @@ def test_other_data_and_another_guardian_get_the_same_answer(anar, rauf, differe
     assert list(anar.children) == []
 
 
+def test_a_double_click_adds_the_child_once(anar):
+    first = anar.add_child(by=anar.user, **child_data())
+
+    assert anar.add_child(by=anar.user, **child_data()) == first
+    assert Guardianship.objects.count() == 1
+
+
 def test_somebody_with_an_account_cannot_be_added_as_a_child(anar, rauf):
     with pytest.raises(Refusal) as refusal:
         same = {"surname": rauf.surname, "name": rauf.name, "birth_date": date(2017, 9, 1), "fin": rauf.fin}
