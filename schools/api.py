@@ -1,6 +1,7 @@
 """Read access to schools and programmes for other systems: what the public pages show, no more."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, serializers
@@ -10,9 +11,9 @@ from schools.listing import Wish
 from schools.org.models import Programme, ProgrammeQuerySet, School, SchoolQuerySet, Specialty
 
 FILTERS = {
-    "q": "words in any spelling",
-    "specialty": "code of a specialty",
-    "unit": "code of a district or city",
+    "q": _("words in any spelling"),
+    "specialty": _("code of a specialty"),
+    "unit": _("code of a district or city"),
 }
 PARAMETERS = [OpenApiParameter(name, OpenApiTypes.STR, description=text) for name, text in FILTERS.items()]
 
@@ -52,7 +53,9 @@ class SchoolsView:
         return School.objects.visible_to(self.request.user).with_names().prefetch_related("programmes")
 
 
-@extend_schema_view(get=extend_schema(parameters=PARAMETERS))
+@extend_schema_view(
+    get=extend_schema(summary=_("Music and arts schools that work today."), parameters=PARAMETERS)
+)
 class SchoolList(SchoolsView, generics.ListAPIView):
     """Schools that work today, page by page; `next` leads on."""
 
@@ -61,6 +64,7 @@ class SchoolList(SchoolsView, generics.ListAPIView):
         return queryset.filter(pk__in=wish.schools(self.request.user).order_by().values("pk"))
 
 
+@extend_schema_view(get=extend_schema(summary=_("One school by its registry code.")))
 class SchoolDetail(SchoolsView, generics.RetrieveAPIView):
     """One school by its registry code."""
 
@@ -68,6 +72,7 @@ class SchoolDetail(SchoolsView, generics.RetrieveAPIView):
     lookup_url_kwarg = "code"
 
 
+@extend_schema_view(get=extend_schema(summary=_("Programmes of study with their specialties.")))
 class ProgrammeList(generics.ListAPIView):
     """Programmes of study with their specialties."""
 

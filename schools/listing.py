@@ -25,17 +25,23 @@ class PlanRow(NamedTuple):
 def side_by_side(plan: PlanPlaceQuerySet) -> PlanPlaceQuerySet:
     """One row for each school and programme; `named` gives a page of them their names."""
     free, paid = Sum("places", filter=Q(funding="free")), Sum("places", filter=Q(funding="paid"))
-    last = plan.with_past("free").values("school", "programme", "last_cutoff")
     order = AzKey("school__institution__name_az"), AzKey("programme__specialty__name_az")
-    return last.annotate(free=free, paid=paid).order_by(*order, "school", "programme")
+    rows = plan.values("school", "programme").annotate(free=free, paid=paid)
+    return rows.order_by(*order, "school", "programme")
 
 
-def named(page: list[dict[str, Any]]) -> list[PlanRow]:
+def named(page: list[dict[str, Any]], campaign: Campaign) -> list[PlanRow]:
     schools = School.objects.with_names().in_bulk({row["school"] for row in page})
     programmes = Programme.objects.with_specialty().in_bulk({row["programme"] for row in page})
+    last = PlanPlace.objects.free().filter(campaign__year=campaign.year - 1, school__in=schools)
+    cutoffs = {(row.school_id, row.programme_id): row.cutoff for row in last.filter(programme__in=programmes)}
     return [
         PlanRow(
-            schools[row["school"]], programmes[row["programme"]], row["free"], row["paid"], row["last_cutoff"]
+            schools[row["school"]],
+            programmes[row["programme"]],
+            row["free"],
+            row["paid"],
+            cutoffs.get((row["school"], row["programme"])),
         )
         for row in page
     ]

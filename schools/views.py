@@ -44,7 +44,7 @@ def admissions(request: HttpRequest) -> HttpResponse:
     if campaign:
         plan = side_by_side(wish.plan(campaign, request.user))
         context["page"] = page = Paginator(plan, PAGE).get_page(request.GET.get("page"))
-        context["rows"] = named(list(page))
+        context["rows"] = named(list(page), campaign)
         context["choices"], context["ages"] = wish.choices(), campaign.ages()
         context["dates"] = [stage.as_row for stage in campaign.stages.all()]
         context["totals"] = campaign.plan_places.totals()

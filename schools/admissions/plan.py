@@ -66,13 +66,9 @@ class PlanPlaceQuerySet(models.QuerySet["PlanPlace"]):
         )
         return self.filter(~Exists(rules))
 
-    def with_past(self, funding: str = "") -> "PlanPlaceQuerySet":
-        """Annotate `last_cutoff` and `cutoff_before`: the lowest scores placed one and two years ago.
-
-        Of the row's own funding, or of the one that is named.
-        """
-        same = {"school": OuterRef("school"), "programme": OuterRef("programme")}
-        same["funding"] = funding or OuterRef("funding")
+    def with_past(self) -> "PlanPlaceQuerySet":
+        """Annotate `last_cutoff` and `cutoff_before`: the lowest scores placed one and two years ago."""
+        same = {name: OuterRef(name) for name in ("school", "programme", "funding")}
 
         def cutoff(years: int) -> Subquery:
             past = PlanPlace.objects.filter(campaign__year=OuterRef("campaign__year") - years, **same)

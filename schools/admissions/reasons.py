@@ -52,24 +52,26 @@ def explain(
     """One reason for each choice, in the order in which the choices were tried."""
     reasons, said = [], set()
     for attempt in attempts:
-        if attempt.verdict in ONCE and attempt.verdict in said:
-            continue
-        if attempt.verdict is Verdict.NO_PLACES and attempt.funding is Funding.PAID:
+        is_repeated = attempt.verdict in ONCE and attempt.verdict in said
+        has_no_paid_places = attempt.verdict is Verdict.NO_PLACES and attempt.funding is Funding.PAID
+        if is_repeated or has_no_paid_places:
             continue
         said.add(attempt.verdict)
-        names = {
-            "child": child,
-            "specialty": specialties[attempt.programme],
-            "school": schools[attempt.school],
-            "points": _score(points),
-            "cutoff": _score(attempt.cutoff),
-            "gap": _score(attempt.cutoff - points) if attempt.cutoff is not None else "",
-            "places": attempt.places,
-            "standing": attempt.standing,
-            "queue": attempt.queue,
-        }
+        place = {"specialty": specialties[attempt.programme], "school": schools[attempt.school]}
+        names = {"child": child, **place, **_numbers(attempt, points)}
         reasons.append(WORDS[attempt.verdict](attempt, names, campaign))
     return reasons
+
+
+def _numbers(attempt: Attempt, points: Decimal) -> dict[str, Any]:
+    return {
+        "points": _score(points),
+        "cutoff": _score(attempt.cutoff),
+        "gap": _score(attempt.cutoff - points) if attempt.cutoff is not None else "",
+        "places": attempt.places,
+        "standing": attempt.standing,
+        "queue": attempt.queue,
+    }
 
 
 def _placed(attempt: Attempt, names: dict[str, Any], campaign: Any) -> Reason:
