@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
+from eculture.azerbaijani import az_lower
 from schools.teaching.groups import GroupMembership, StudyGroup
 from schools.teaching.lessons import Lesson
 from schools.teaching.marks import Cell, average_text
@@ -29,6 +32,12 @@ class Column:
     is_today: bool = False
     is_open: bool = False
     term: Term | None = None
+
+    @property
+    def month(self) -> str:
+        """Short, in lower case except in English, where months are names."""
+        name = date_format(self.day, "M")
+        return name if get_language() == "en" else az_lower(name)
 
 
 @dataclass(frozen=True)

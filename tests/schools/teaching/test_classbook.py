@@ -1,6 +1,7 @@
 """The class book over HTTP: the grid that saves by itself, and the form that works without a script."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -218,3 +219,23 @@ def test_the_grid_asks_the_database_as_often_for_three_as_for_one(
 
 
 GRID_QUERIES = 11
+
+
+def test_numbers_of_rows_are_written_without_spaces(school, kamran, as_kamran):
+    """A page of the thousandth pupil names its inputs as the first one does."""
+    with connection.cursor() as cursor:
+        for table in ("enrolment", "lesson", "studygroup"):
+            cursor.execute(f"SELECT setval('schools_{table}_id_seq', 1234567)")
+    aylin = teaching.pupil(school)
+    teaching.term(school)
+    group = teaching.group(school, kamran, aylin)
+    lesson = teaching.lesson(group)
+    teaching.lesson(group, days_ago=1)
+
+    page = as_kamran.get(reverse("schools:classbook", args=[group.pk])).text
+
+    assert f'data-lesson="{lesson.pk}"' in page
+    assert f'form="lesson-{lesson.pk}" name="e{aylin.pk}r0"' in page
+    assert f'<form id="lesson-{lesson.pk}"' in page
+    assert f'name="a{aylin.pk}r0"' in page
+    assert "234 567" not in page and "234,567" not in page and "234\xa0567" not in page
