@@ -1,6 +1,7 @@
 """Read access to the registry for other systems: what the public pages show, no more."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, serializers
@@ -11,12 +12,12 @@ from registry.search import clean
 from registry.territory import Unit
 
 FILTERS = {
-    "q": "words in any spelling",
-    "kind": "code of a kind",
-    "cluster": "code of a cluster",
-    "region": "code of an economic region",
-    "unit": "code of a district or city",
-    "state": "active, suspended, displaced or closed",
+    "q": _("words in any spelling"),
+    "kind": _("code of a kind"),
+    "cluster": _("code of a cluster"),
+    "region": _("code of an economic region"),
+    "unit": _("code of a district or city"),
+    "state": _("active, suspended, displaced or closed"),
 }
 NARROWER = {
     "q": lambda found, text: found.search(text),
@@ -79,7 +80,7 @@ class InstitutionsView:
         return Institution.objects.visible_to(self.request.user).with_labels().select_related("successor")
 
 
-@extend_schema_view(get=extend_schema(parameters=PARAMETERS))
+@extend_schema_view(get=extend_schema(summary=_("The institutions of the registry."), parameters=PARAMETERS))
 class InstitutionList(InstitutionsView, generics.ListAPIView):
     """Institutions, page by page; `next` leads on."""
 
@@ -90,6 +91,7 @@ class InstitutionList(InstitutionsView, generics.ListAPIView):
         return queryset
 
 
+@extend_schema_view(get=extend_schema(summary=_("One institution by its registry code.")))
 class InstitutionDetail(InstitutionsView, generics.RetrieveAPIView):
     """One institution by its registry code."""
 

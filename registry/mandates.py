@@ -28,6 +28,10 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def of(self, user: Any) -> "MandateQuerySet":
         return self.filter(user=user) if user.is_authenticated else self.none()
 
+    def ending(self, *, within: int) -> "MandateQuerySet":
+        """Live ones whose last day comes within so many days."""
+        return self.live().filter(until__lte=timezone.localdate() + timedelta(days=within))
+
     def visible_to(self, user: Any) -> "MandateQuerySet":
         """One's own; all of them for those who may look at mandates of the whole country."""
         if user.has_perm("registry.view_mandate") and sees_the_country(user):

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from eculture.sections import HomeBlock, LifeEvent, NavItem, home_blocks, nav_items
+from eculture.sections import AdminBlock, HomeBlock, LifeEvent, NavItem, admin_blocks, home_blocks, nav_items
 from registry.classifiers import Cluster
 from registry.institutions import Institution
+from registry.mandates import Mandate
 
-LARGEST = 4
+LARGEST, SOON = 4, 30
 
 nav_items.plug(
     NavItem("institutions", _("Institutions"), "registry:institutions", frozenset({"visitor"}), order=20)
@@ -51,3 +52,25 @@ class InstitutionsByCluster(HomeBlock):
             return None
         others = sum(count for _title, count in rows[LARGEST:])
         return {"segments": rows[:LARGEST] + [(_("other clusters"), others)]}
+
+
+@admin_blocks.plug
+class RegistryInYourCare(AdminBlock):
+    """How complete the registry is where this officer keeps it; mandates that are about to end."""
+
+    slug = "registry"
+    title = _("Registry")
+    template = "registry/_admin_care.html"
+    order = 20
+
+    def context(self, user: Any) -> dict[str, Any] | None:
+        kept = Institution.objects.editable_by(user).active()
+        total = kept.count()
+        if not total:
+            return None
+        ending = Mandate.objects.visible_to(user).exclude(user=user).ending(within=SOON).count()
+        gaps = {
+            "without_place": kept.filter(lat=None).count(),
+            "without_phone": kept.filter(phone="").count(),
+        }
+        return {"total": total, "ending": ending, "soon": SOON, **gaps}

@@ -15,6 +15,7 @@ from registry import atlas
 from registry.forms import ActForm, ClosureForm, DisplacementForm
 from registry.institutions import Institution
 from registry.listing import Wish, chips, corrected, facets
+from registry.templatetags.registry import capital
 from registry.territory import Unit
 from registry.timeline import timeline
 
@@ -132,7 +133,7 @@ def deeds_of(user: Any, subject: Institution) -> list[tuple[str, Deed]]:
 
 def facts_of(row: Institution) -> list[tuple[str, Any]]:
     return [
-        (_("Kind"), str(row.kind)),
+        (_("Kind"), capital(row.kind)),
         (_("Cluster"), str(row.kind.cluster)),
         (_("Official name"), row.name_az if row.name != row.name_az else ""),
         (_("Founded"), str(row.founded or "")),
