@@ -35,6 +35,13 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A 405 in words for a person; what is allowed stays in the header."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = response["Allow"]
+    return page
+
+
 def wants_json(request: HttpRequest) -> bool:
     is_api = request.path.startswith(settings.API_PREFIX)
     return is_api or "application/json" in request.headers.get("Accept", "")

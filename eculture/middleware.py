@@ -8,14 +8,14 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from psycopg.errors import LockNotAvailable, QueryCanceled
 from redis.exceptions import RedisError
 
-from eculture.answers import busy, refused, whole_page_sign_in
+from eculture.answers import busy, refused, wants_json, whole_page_sign_in, wrong_method
 from eculture.refusals import Refusal
 from eculture.requests import name_request
 
@@ -84,6 +84,8 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not wants_json(request):
+            return wrong_method(request, response)
         is_sign_in = response.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
         return whole_page_sign_in(request) if is_sign_in and request.htmx else response
 

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from eculture import health
 from eculture.frame import Frame
+from eculture.refusals import Refusal
 from eculture.templatetags import words
 
 
@@ -264,3 +265,31 @@ def test_a_page_of_the_account_that_nobody_wrote_anew_is_still_ours(rf, db):
     assert page.count('class="ds-button" data-variant="secondary" form="logout-from-stage"') == 1
     assert re.findall(r'<label class="field__label" for="(\w+)"', page) == ["id_name", "id_town"]
     assert 'class="entrance"' in page
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "405", "413", "429", "500", "503", "refusal"])
+def test_a_page_that_could_not_be_given_says_what_to_do(rf, db, name):
+    request = rf.get("/")
+    request.LANGUAGE_CODE, request.user, request.id = "en", AnonymousUser(), "0123456789abcdef"
+
+    with translation.override("en"):
+        page = render_to_string(f"{name}.html", {"refusal": Refusal("The term is closed.")}, request)
+
+    assert page.count("<h1>") == 1
+    assert "name this number: 01234567" in page
+    assert "!" not in re.sub(r"<!doctype[^>]*>", "", page)
+
+
+@pytest.mark.parametrize("name", ["500", "503"])
+def test_a_page_about_our_own_trouble_is_drawn_where_no_database_may_be_asked(rf, name):
+    request = rf.get("/")
+    request.id = ""
+
+    assert render_to_string(f"{name}.html", {}, request).count("<h1>") == 1
+
+
+def test_a_wrong_method_is_answered_in_words(client, db):
+    answer = client.post("/en/help/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert "<h1>This cannot be done here</h1>" in answer.content.decode()
