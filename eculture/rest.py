@@ -3,6 +3,7 @@
 from typing import Any
 
 from redis.exceptions import RedisError
+from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.throttling import SimpleRateThrottle
@@ -19,6 +20,8 @@ class Pages(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
+    page_size_query_description = _("how many results a page has, at most 200")
+    cursor_query_description = _("where the page begins; taken from “next”")
     ordering = "pk"
 
 

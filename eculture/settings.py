@@ -92,7 +92,6 @@ INSTALLED_APPS = [
     "rules",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -385,9 +384,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": _("Open data of the ministry of culture: institutions, schools, programmes, the matrix."),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {"ApplicabilityEnum": "matrix.api.CLASSES"},
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 

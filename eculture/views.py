@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from eculture import health
 from eculture.answers import busy
+from eculture.api_docs import endpoints
 from eculture.gallery import specimens
 from eculture.sections import home_blocks
 
@@ -40,6 +41,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEMO or settings.DEBUG or request.user.is_staff):
         raise Http404
     return render(request, "gallery.html", specimens())
+
+
+@require_safe
+def api_docs(request: HttpRequest) -> HttpResponse:
+    context = {"endpoints": endpoints(), "base_url": settings.BASE_URL}
+    return render(request, "api_docs.html", context)
 
 
 @require_safe

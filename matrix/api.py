@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -82,7 +83,9 @@ class DerivedCellSerializer(CellSerializer):
 class MatrixView(APIView):
     permission_classes = [AllowAny]
 
-    @extend_schema(responses=CellsSerializer, operation_id="matrix_list")
+    @extend_schema(
+        summary=_("Every cluster with every module."), responses=CellsSerializer, operation_id="matrix_list"
+    )
     def get(self, request: Request) -> Response:
         cells = CellSerializer(list(cross()), many=True).data
         return Response({"next": None, "previous": None, "results": cells})
@@ -91,7 +94,11 @@ class MatrixView(APIView):
 class MatrixCellView(APIView):
     permission_classes = [AllowAny]
 
-    @extend_schema(responses=DerivedCellSerializer, operation_id="matrix_cell")
+    @extend_schema(
+        summary=_("One cell and how its value comes about."),
+        responses=DerivedCellSerializer,
+        operation_id="matrix_cell",
+    )
     def get(self, request: Request, cluster: str, module: str) -> Response:
         crossing = cross()
         cell = crossing.cells.get((cluster, module))
