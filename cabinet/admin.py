@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline
 
 from cabinet.access_log import note_view
 from cabinet.models import Guardianship, Person, Service
@@ -15,7 +15,7 @@ from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 
 
-class GuardianshipInline(TabularInline):
+class GuardianshipInline(StackedInline):
     """Where staff confirm with the papers in hand what a guardian could not add alone."""
 
     model = Guardianship
@@ -35,8 +35,8 @@ class PersonAdmin(HouseAdmin):
     search_fields = ("surname", "name")
     search_help_text = _("Surname and given name; letters with and without marks are the same.")
     list_filter = ("citizenship",)
-    fields = ("surname", "name", "patronymic", "sex", "birth_date", "citizenship", "masked_fin")
-    readonly_fields = ("masked_fin",)
+    fields = ("surname", "name", "patronymic", "sex", "birth_date", "citizenship", "part_of_fin")
+    readonly_fields = ("part_of_fin",)
     inlines = (GuardianshipInline,)
 
     def get_search_results(
@@ -74,6 +74,10 @@ class PersonAdmin(HouseAdmin):
     @admin.display(description=_("person"), ordering="surname")
     def full_name(self, person: Person) -> str:
         return person.full_name
+
+    @admin.display(description=_("FIN"))
+    def part_of_fin(self, person: Person) -> str:
+        return person.masked_fin
 
     @admin.display(description=_("account"), boolean=True)
     def has_account(self, person: Person) -> bool:

@@ -1,8 +1,14 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from eculture.sections import LifeEvent, NavItem, home_blocks, nav_items
+from eculture.jobs import Job
+from eculture.notices import Notice
+from eculture.sections import AdminBlock, LifeEvent, NavItem, admin_blocks, home_blocks, nav_items
 
 VISITOR, CITIZEN, STAFF = frozenset({"visitor"}), frozenset({"citizen"}), frozenset({"staff"})
+
+LATEST = 4
 
 for item in (
     NavItem("services", _("Services"), "cabinet:services", VISITOR, 10),
@@ -47,3 +53,18 @@ class OpenData(LifeEvent):
     text = _("The registry, the schools and the matrix for programs")
     url_name = "api_docs"
     tone = "turquoise"
+
+
+@admin_blocks.plug
+class MyWork(AdminBlock):
+    """What the member of staff has asked of the portal, and what the portal has told."""
+
+    slug = "work"
+    title = _("Background work")
+    template = "cabinet/_admin_work.html"
+    order = 30
+
+    def context(self, user: Any) -> dict[str, Any]:
+        jobs = Job.objects.visible_to(user)
+        unread = Notice.objects.visible_to(user).unread().count()
+        return {"jobs": jobs[:LATEST], "unread": unread}
