@@ -59,10 +59,11 @@ def groups(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_group(request: HttpRequest) -> HttpResponse:
-    schools = School.objects.editable_by(request.user).with_names()
-    school = schools.filter(pk=request.GET.get("school") or 0).first() or schools.first()
-    if school is None:
+    schools = list(School.objects.editable_by(request.user).with_names()[:SCHOOLS_SHOWN])
+    if not schools:
         raise Http404
+    wish = request.GET.get("school")
+    school = next((school for school in schools if school.code == wish), schools[0])
     form = GroupForm(request.POST or None, school=school)
     group = carried_out(form, form.open_group, by=request.user)
     if group:

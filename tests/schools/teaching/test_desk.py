@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from registry.mandates import grant
 from schools.models import GroupMembership, StudyGroup, Term
 from tests.factories import teaching
 
@@ -87,6 +88,16 @@ def test_a_head_cannot_take_teachers_or_pupils_of_another_school(as_leyla, leyla
 
     assert answer.status_code == 422
     assert sorted(answer.context["form"].errors) == ["pupils", "teacher"]
+
+
+def test_a_head_of_two_schools_chooses_one(as_leyla, leyla, school):
+    second = teaching.school("Nümunə № 4")
+    grant(to=leyla, role="head", by=None, institution=second.institution)
+    url = reverse("schools:open_group")
+
+    chosen = [as_leyla.get(url, {"school": wish}).context["school"] for wish in ("", second.code, "1; --")]
+
+    assert chosen == [school, second, school]
 
 
 def test_a_head_adds_a_pupil_and_takes_one_out(as_leyla, book, school):
