@@ -55,6 +55,7 @@ def test_another_role_in_the_region_gives_no_right_to_keep_it(elchin):
     assert other in institutions_of(elchin)
 
 
+@pytest.mark.asvs("8.3.2")
 def test_a_revoked_mandate_ends_at_once(nigar, elchin):
     mandate = elchin.mandates.get()
 
@@ -86,6 +87,7 @@ def test_a_role_is_held_for_its_own_kind_of_scope(anar, nigar, scope):
         grant(to=anar, role="regional-officer", by=nigar, **{name: given[name] for name in scope})
 
 
+@pytest.mark.asvs("2.3.5")
 def test_nobody_grants_a_mandate_to_oneself(nigar):
     with pytest.raises(Refusal) as refused:
         grant(to=nigar, role="auditor", by=nigar)

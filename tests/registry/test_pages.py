@@ -89,6 +89,7 @@ def test_the_page_beyond_the_last_is_the_last(client, museum):
     assert shown(client.get("/institutions/?page=x")) == [museum.name_az]
 
 
+@pytest.mark.asvs("1.2.9")
 @pytest.mark.parametrize(
     "text",
     [
@@ -120,6 +121,7 @@ def test_what_was_typed_comes_back_as_text(client, museum):
     assert "&quot;&gt;&lt;script&gt;alert(1)" in page
 
 
+@pytest.mark.asvs("1.2.9")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 def test_any_text_is_answered_soon(museum, text):
@@ -177,6 +179,7 @@ def test_an_unknown_code_is_not_found(client, museum):
     assert client.get("/institutions/AZ-muz-1/").status_code == 404
 
 
+@pytest.mark.asvs("1.2.10")
 def test_the_csv_is_the_filtered_list_and_no_cell_is_a_formula(client, museum):
     make.an_institution("=2+2 klubu")
 
