@@ -1,6 +1,6 @@
 """The house's admin: one sign-in, rows by right, nothing is deleted, and the tables of libraries stay out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -10,9 +10,14 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
+
+from eculture.sections import AdminBlock, admin_blocks
 
 HOUSE = {"eculture", "registry", "cabinet", "schools", "matrix"}
 
@@ -23,6 +28,11 @@ class Site(UnfoldAdminSite):
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().login(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What waits for this member of staff; the tables stand below."""
+        desk = {"title": _("Today"), "blocks": list(_blocks(request))}
+        return super().index(request, desk | (extra_context or {}))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return csp_replace({"script-src": settings.ADMIN_SCRIPT_SOURCES})(super().admin_view(view, cacheable))
@@ -36,6 +46,13 @@ class Site(UnfoldAdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         ours = [model for model in models if apps.get_app_config(model._meta.app_label).name in HOUSE]
         super().register(ours, admin_class, **options)
+
+
+def _blocks(request: HttpRequest) -> Iterator[tuple[AdminBlock, SafeString]]:
+    for block in admin_blocks:
+        context = block.context(request.user)
+        if context is not None:
+            yield block, render_to_string(block.template, context, request)
 
 
 class HouseAdmin(ModelAdmin):

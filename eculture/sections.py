@@ -94,6 +94,21 @@ class LifeEvent(HomeBlock):
         return {"title": self.title, "text": self.text, "url": url, "tone": self.tone}
 
 
+class AdminBlock:
+    """A card on the first page of the administration: what waits for this member of staff.
+
+    `template` is drawn with what `context(user)` answers; None hides the card.
+    """
+
+    slug: str
+    title: Any
+    template: str
+    order = 100
+
+    def context(self, user: Any) -> dict[str, Any] | None:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class NavItem:
     """A link of the header. `kinds` of user see it: visitor, citizen, staff; `permission` narrows it."""
@@ -111,4 +126,5 @@ class NavItem:
 sections: Socket[Section] = Socket("title", "template")
 case_sources: Socket[CaseSource] = Socket()
 home_blocks: Socket[HomeBlock] = Socket("template", "place")
+admin_blocks: Socket[AdminBlock] = Socket("title", "template")
 nav_items: Socket[NavItem] = Socket("title", "url_name", "kinds")

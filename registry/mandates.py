@@ -1,6 +1,7 @@
 """Who may act for what: a mandate binds a role to an institution, to a region or to the whole country."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pghistory

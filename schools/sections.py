@@ -10,18 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 import schools.teaching.sections  # noqa: F401 -- plugs in the panes of the teaching room
 from eculture.sections import (
+    AdminBlock,
     CaseRow,
     CaseSource,
     HomeBlock,
     LifeEvent,
     NavItem,
     Need,
+    admin_blocks,
     case_sources,
     home_blocks,
     nav_items,
 )
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
+from schools.admissions.course import next_step
 from schools.admissions.standing import score, standing
 
 VISITOR, CITIZEN = frozenset({"visitor"}), frozenset({"citizen"})
@@ -137,3 +140,24 @@ class RunningCampaign(HomeBlock):
             return None
         now = next((stage for stage in campaign.stages.all() if campaign.is_open_for(stage.kind)), None)
         return {"campaign": campaign, "now": now, "dates": [stage.as_row for stage in campaign.stages.all()]}
+
+
+@admin_blocks.plug
+class AdmissionUnderWay(AdminBlock):
+    """Where this year's admission stands and which button comes next."""
+
+    slug = "admission"
+    title = _("Admission")
+    template = "schools/_admin_campaign.html"
+    order = 10
+
+    def context(self, user: Any) -> dict[str, Any] | None:
+        if not user.has_perm("schools.view_application"):
+            return None
+        current = Campaign.objects.visible_to(user).exclude(state="closed").with_stages().first()
+        if current is None:
+            return {"campaign": None}
+        states = Application.objects.visible_to(user).filter(campaign=current).counts()
+        dates = [stage.as_row for stage in current.stages.all()]
+        facts = {"campaign": current, "states": states, "total": sum(count for _state, count in states)}
+        return facts | {"dates": dates, "next_step": next_step(current)}

@@ -28,7 +28,18 @@ VERBS = {
     "close_choice": gettext_lazy("Close the choice"),
     "close": gettext_lazy("Close the campaign"),
 }
+CALCULATE = gettext_lazy("Calculate the placement")
+PUBLISH = gettext_lazy("Publish and tell the families")
 ROWS = 50
+
+
+def next_step(campaign: Campaign) -> Any:
+    """The words of the button that the ministry presses next; None while the work goes on by itself."""
+    if campaign.state == "placement":
+        run = campaign.runs.unpublished().first()
+        waiting = {"asked": None, "computed": PUBLISH, "publishing": None}
+        return waiting[run.state] if run else CALCULATE
+    return next((label for verb, label in VERBS.items() if campaign.may(verb)), None)
 
 
 def of_campaign(permission: str) -> Callable[..., Any]:

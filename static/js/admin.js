@@ -8,6 +8,11 @@
     });
     document.querySelectorAll("span.help-tooltip[aria-label]").forEach((tip) => tip.setAttribute("role", "img"));
   };
+  /* The theme shows the name of a chosen file in a text field beside it, and fails where there is none. */
+  const leavePlainFiles = () => {
+    document.querySelectorAll("input[type=file][data-plain]").forEach((input) => { input.hasChangeListener = true; });
+  };
+  document.addEventListener("DOMContentLoaded", leavePlainFiles);
   document.addEventListener("DOMContentLoaded", nameControls);
   window.addEventListener("load", () => setTimeout(nameControls));
   document.addEventListener("formset:added", () => setTimeout(nameControls));
