@@ -215,6 +215,47 @@ def buta_body() -> str:
     )
 
 
+A4 = (1123, 794)
+
+
+def motif(place: int, x: float, y: float) -> str:
+    """A bead of the certificate's band: gold and turquoise in turn."""
+    gold, turquoise = ((3, GOLD), (2, BRAND), (1, IVORY)), ((2, "#2b9095"), (0, IVORY))
+    shapes = turquoise if place % 2 else gold
+    return "".join(path(rhombus(n, 3, x, y), fill=fill) for n, fill in shapes)
+
+
+def corner(x: float, y: float) -> str:
+    shapes = ((2, BRAND), (1, GOLD), (0, BRAND))
+    eye = path(stepped(CORNER_ROWS, 4, x, y), fill=IVORY)
+    return eye + "".join(path(rhombus(n, 4, x, y), fill=fill) for n, fill in shapes)
+
+
+def frame_line(inset: float, colour: str, width: float) -> str:
+    w, h = A4
+    return path(
+        f"M{inset} {inset}H{w - inset}V{h - inset}H{inset}Z", fill="none", stroke=colour, stroke_width=width
+    )
+
+
+def beads(length: float) -> list[float]:
+    """Where the beads stand between two corners: an odd number, about 32 apart, so that both ends are alike."""
+    count = round((length - 64) / 32) | 1
+    step = (length - 32) / (count + 1)
+    return [16 + step * (place + 1) for place in range(count)]
+
+
+def certificate_body() -> str:
+    """The border of an issued document on A4 landscape at 96 dpi: hairline, woven band, gold line."""
+    w, h = A4
+    near, width, height = 27 + 16, w - 54, h - 54
+    band = frame_line(27 + 16, BRAND, 32)
+    across = [motif(n, 27 + x, y) for n, x in enumerate(beads(width)) for y in (near, h - near)]
+    down = [motif(n, x, 27 + y) for n, y in enumerate(beads(height)) for x in (near, w - near)]
+    corners = [corner(x, y) for x in (near, w - near) for y in (near, h - near)]
+    return frame_line(22, BRAND, 1) + band + "".join(across + down + corners) + frame_line(66, "#b8892b", 1.5)
+
+
 def pictures() -> dict[str, str]:
     """The static files of static/img: `manage.py draw` writes them."""
     place = lines_body(42, IVORY, 0.5)
@@ -230,6 +271,7 @@ def pictures() -> dict[str, str]:
         "place.svg": document(place, 42, 42),
         "entrance.svg": document(entrance, 86, 86),
         "ground.svg": document(ground, 66, 66),
+        "certificate.svg": document(certificate_body(), *A4),
         "buta.svg": document(buta_body(), 100, 144),
         "chevron.svg": document(chevron, 24, 24),
     }

@@ -95,3 +95,12 @@ def test_the_clock_shows_past_today_and_what_is_to_come():
 def test_a_spark_line_of_one_value_says_nothing():
     assert drawings.sparkline([4]) == ""
     assert drawings.sparkline([4, 4, 4]).count("<path") == 1
+
+
+@pytest.mark.parametrize("length", [ornament.A4[0] - 54, ornament.A4[1] - 54], ids=["across", "down"])
+def test_the_beads_of_a_certificate_end_alike_at_both_corners(length):
+    places = ornament.beads(length)
+
+    assert len(places) % 2 == 1
+    assert places[0] == pytest.approx(length - places[-1])
+    assert places[1] - places[0] == pytest.approx(32, abs=1.5)
