@@ -139,9 +139,7 @@ def test_home_asks_a_constant_number_of_questions(as_anar, anar, django_assert_m
         make.child_of(anar, name=f"Uşaq{number}")
         notices.send("welcome", to=anar.user, key=str(number))
     as_anar.get(HOME)
-    own = {slug for slug in sections._plugs}
-
-    with django_assert_max_num_queries(8 + 4 * len(own)):
+    with django_assert_max_num_queries(12):
         as_anar.get(HOME)
 
 
