@@ -36,14 +36,14 @@ def az_key(text: str) -> str:
 
 
 def az_fold(text: str) -> str:
-    """What to compare so that spelling does not matter: `Şəki`, `Шеки` and `seki` are one, marks become spaces."""
+    """What to compare so that spelling does not matter: `Şəki`, `Шеки` and `seki` are one."""
     plain = unicodedata.normalize("NFC", text).replace("I", "i").replace("İ", "i").lower()
     plain = plain.translate(str.maketrans(FOLD_FROM, FOLD_TO))
     return " ".join(filter(None, map(_latin, NOT_WORD.sub(" ", plain).split())))
 
 
 def _latin(word: str) -> str:
-    """A word that is all Cyrillic is spelt out; Cyrillic inside a Latin word is a look-alike typed by mistake."""
+    """A Cyrillic word is spelt out; a Cyrillic letter in a Latin word is a look-alike typed by mistake."""
     if HAS_LATIN.search(word):
         return word.translate(str.maketrans(LOOKALIKE_FROM, LOOKALIKE_TO))
     partners = len(CYRILLIC_TO)

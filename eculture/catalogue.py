@@ -1,4 +1,4 @@
-"""The catalogues of the interface: what is to be translated, and whether it is; without gettext on the machine."""
+"""The catalogues of the interface: what is to be translated, and whether it is; no gettext needed."""
 
 import ast
 import re
@@ -57,7 +57,10 @@ def wanted() -> Catalog:
 
 
 def write(language: str, words: Catalog) -> int:
-    """Bring a catalogue up to the messages of the code; English says what its msgid says. Answers the missing."""
+    """Bring a catalogue up to the messages of the code; English says what its msgid says.
+
+    Answers how many messages are not translated.
+    """
     catalog = read(language)
     catalog.update(deepcopy(words), no_fuzzy_matching=True)
     catalog.obsolete.clear()

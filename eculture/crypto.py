@@ -43,7 +43,7 @@ def keyed_index(text: str, *, purpose: str) -> str:
 
 
 class EncryptedText(models.TextField):
-    """Text that is encrypted in the database; not searchable, look-up goes through a keyed index beside it."""
+    """Text that is encrypted in the database; look-up goes through a keyed index beside it."""
 
     def _purpose(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"

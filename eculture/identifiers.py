@@ -33,7 +33,8 @@ def validate_fin(text: str) -> None:
     if not FIN.fullmatch(fin):
         raise ValidationError(
             _(
-                "The FIN has 7 characters: Latin letters and digits, never the letter O. Look at the identity card."
+                "The FIN has 7 characters: Latin letters and digits, never the letter O. "
+                "Look at the identity card."
             ),
             code="fin_characters",
         )

@@ -25,7 +25,7 @@ KEEP_RESULTS = timedelta(days=30)
 
 
 class NoticeKind:
-    """What an app plugs: `templates/<template>.txt` is the text, its `subject` one line without personal data.
+    """What an app plugs: `templates/<template>.txt` is the text, `subject` one line without personal data.
 
     `url` may answer where the notice leads, from the stored context (ids and plain values only).
     """
@@ -99,7 +99,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(free, state="waiting", due_at__lte=Now())
 
     def claim(self, limit: int) -> list["Delivery"]:
-        """Take up to `limit` due deliveries for one lease; must run inside a transaction that then commits."""
+        """Take up to `limit` due deliveries for one lease, in a transaction that then commits."""
         taken = list(self.due().select_for_update(skip_locked=True, of=("self",)).order_by("due_at")[:limit])
         self.filter(pk__in=[row.pk for row in taken]).update(lease_until=Now() + LEASE, tries=F("tries") + 1)
         return list(self.select_related("notice__to").filter(pk__in=[row.pk for row in taken]))
@@ -136,7 +136,7 @@ class Delivery(models.Model):
         self._mine().update(state="sent", sent_at=Now(), lease_until=None, error="")
 
     def not_sent(self, error: str) -> None:
-        """Wait twice as long after each try, up to 102 minutes; after 48 tries in 72 hours give up visibly."""
+        """Wait twice as long after each try, up to 102 minutes; give up visibly after 72 hours."""
         wait = min(timedelta(minutes=2 ** min(self.tries - 1, 7)), LONGEST_WAIT)
         ended = self.tries >= TRIES
         state = "failed" if ended else "waiting"

@@ -239,7 +239,7 @@ def frame_line(inset: float, colour: str, width: float) -> str:
 
 
 def beads(length: float) -> list[float]:
-    """Where the beads stand between two corners: an odd number, about 32 apart; both ends are alike."""
+    """Where the beads stand between two corners: an odd number, about 32 apart, both ends alike."""
     count = round((length - 64) / 32) | 1
     step = (length - 32) / (count + 1)
     return [16 + step * (place + 1) for place in range(count)]

@@ -1,4 +1,4 @@
-"""The only door to other hosts: named in the settings, over TLS, never inside our own network, within limits."""
+"""The only door to other hosts: named in the settings, over TLS, never into our own network."""
 
 import ipaddress
 import socket

@@ -1,4 +1,4 @@
-"""Reference and demo data: each app plugs a loader in its `reference.py` or `demo.py`; commands run them in order."""
+"""Reference and demo data: each app plugs a loader in its `reference.py` or `demo.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ national_loaders: Socket[Loader] = Socket("load", "order")
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """A demo person whom the demo page signs in with one click. The loaders make the user with this `email`."""
+    """A demo person whom the demo page signs in with one click; a loader makes the user with this `email`."""
 
     slug: str
     email: str

@@ -17,9 +17,9 @@ STEP = 500
 
 
 class Report(JobKind):
-    """A table that a person may ask for: `columns` maps a lookup to its heading, `rows` starts from visible_to.
+    """A table that a person may ask for: `columns` maps a lookup to its heading.
 
-    `rows` gives model rows, dicts or sequences; a QuerySet is read in chunks.
+    `rows` starts from visible_to and gives model rows, dicts or sequences; a QuerySet is read in chunks.
     """
 
     columns: dict[str, Any]
@@ -89,7 +89,7 @@ def disarmed(value: Any) -> Any:
 
 
 def _cell(row: Any, path: str) -> Any:
-    """Follow `a__b` through a model row or dict; numbers, dates and empty stay as they are, the rest is text."""
+    """Follow `a__b` through a model row or dict; numbers, dates and None stay, the rest is text."""
     value = row
     for name in path.split("__"):
         value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from redis.exceptions import RedisError
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.throttling import SimpleRateThrottle

@@ -1,4 +1,4 @@
-"""Roles as code: what a kind of person may do. Which rows, the querysets say; who holds a role, registry says."""
+"""Roles as code: what a kind of person may do. Who holds a role is said by the registry's mandates."""
 
 from typing import Any
 

@@ -15,8 +15,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["strict"]:
             words = catalogue.wanted()
-            faults = [fault for language in catalogue.LANGUAGES for fault in catalogue.faults(language, words)]
+            faults = [
+                fault for language in catalogue.LANGUAGES for fault in catalogue.faults(language, words)
+            ]
             if faults:
-                raise CommandError("\n".join([*faults, f"{len(faults)} faults: run makemessages and translate."]))
+                raise CommandError(
+                    "\n".join([*faults, f"{len(faults)} faults: run makemessages and translate."])
+                )
         for language in catalogue.LANGUAGES:
             catalogue.compile_catalogue(language)
