@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def new_user(self, request: HttpRequest) -> User:
         user = super().new_user(request)
-        user.language = (translation.get_language() or settings.LANGUAGE_CODE)[:2]
+        user.language = _language()
         return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -128,6 +128,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         )
 
 
+def _language() -> str:
+    return (translation.get_language() or settings.LANGUAGE_CODE)[:2]
+
+
 def _app(provider: dict[str, Any]) -> SocialApp:
     extra = {
         name: provider[name] for name in ("scope", "token_auth_method", "auth_params") if name in provider
@@ -148,6 +152,8 @@ def note_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     device = hashlib.sha256(request.headers.get("User-Agent", "").encode()).hexdigest()[:12]
     earlier = JournalEntry.objects.about(user).filter(verb="sign_in")
     is_new_device = earlier.exists() and not earlier.filter(after__device=device).exists()
+    if user.language != _language():
+        User.objects.filter(pk=user.pk).update(language=_language())  # letters follow the page
     entry = journal.record("sign_in", on=user, by=user, after={"methods": methods, "device": device})
     log.info("signed in", extra={"account": user.pk, "methods": "+".join(methods)})
     if is_new_device:

@@ -52,12 +52,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self if user.has_perm("cabinet.change_person") else self.family_of(user)
 
     def family_of(self, user: Any) -> "PersonQuerySet":
-        """The person behind the account and the children whom that person represents today."""
+        """The person behind the account and the children whom that person represents today.
+
+        A union and not an OR: the planner would read every person of the country for an OR.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(user=user) | Q(pk__in=Guardianship.objects.live().filter(guardian__user=user).values("child"))
-        )
+        children = Guardianship.objects.live().filter(guardian__user=user).order_by().values("child")
+        return self.filter(pk__in=Person.objects.filter(user=user).values("pk").union(children))
 
     def children_of(self, guardian: "Person") -> "PersonQuerySet":
         return self.filter(pk__in=Guardianship.objects.live().filter(guardian=guardian).values("child"))

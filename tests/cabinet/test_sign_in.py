@@ -316,3 +316,32 @@ def test_without_the_shared_cache_nobody_signs_in_and_the_signed_in_go_on(sevda,
 
     assert refused.status_code == 503
     assert client.get(reverse("cabinet:home")).status_code == 200
+
+
+def test_letters_follow_the_language_of_the_last_sign_in(sevda):
+    Client().post("/ru/accounts/login/", {"login": sevda.email, "password": make.PASSWORD})
+
+    sevda.refresh_from_db()
+    assert sevda.language == "ru"
+
+
+@pytest.mark.asvs("6.4.1", "6.4.3")
+def test_a_new_password_by_letter_works_once_and_does_not_skip_the_second_step(sevda, mailoutbox):
+    make.with_second_factor(sevda, SECRET)
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": sevda.email})
+    link = re.search(r"https?://[^/]+(/\S+)", mailoutbox[0].body)[1]
+
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": "qarlı dağın ətəyi", "password2": "qarlı dağın ətəyi"})
+
+    assert not is_signed_in(client)
+    assert sign_in(client, sevda.email, "qarlı dağın ətəyi")["Location"] == reverse("mfa_authenticate")
+    assert Client().get(link).context["token_fail"]
+
+
+def test_an_unknown_address_that_asks_for_a_new_password_sees_the_same_page(sevda, mailoutbox):
+    known = Client().post(reverse("account_reset_password"), {"email": sevda.email})
+    unknown = Client().post(reverse("account_reset_password"), {"email": "yoxdur@numune.example"})
+
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
