@@ -25,7 +25,7 @@ from schools.admissions.plan import PlanPlace
 from schools.admissions.reasons import as_json
 from schools.admissions.runs import PlacementResult, PlacementRun
 
-STEP = 100
+BATCH = 25  # families in one transaction: few enough that a row is locked for a moment only
 
 
 @dataclass(frozen=True)
@@ -165,20 +165,17 @@ def ask_for_publication(run: PlacementRun, *, by: Any) -> None:
 
 
 def publish(run: PlacementRun, job: Job) -> None:
-    """Make the offers and tell the families, one transaction for each family."""
+    """Make the offers and tell the families; what is committed is not done again after a crash."""
     total, told = run.results.count(), run.results.exclude(told_at=None).count()
     expires_at = run.campaign.stage("confirmation").closes_at
-    waiting = run.results.untold().select_related("application__child", "application__guardian__user")
-    for result in waiting.select_related("application__campaign", "place__school__institution").order_by(
-        "pk"
-    ):
+    waiting = list(run.results.untold().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(waiting), BATCH):
+        batch = run.results.filter(pk__in=waiting[start : start + BATCH]).with_families()
         with job.fenced():
-            _tell(result, run, expires_at, by=job.by)
-        told += 1
-        if told % STEP == 0 or told == total:
-            job.progress(
-                told, total, _("Families told: %(done)s of %(total)s") % {"done": told, "total": total}
-            )
+            for result in batch:
+                _tell(result, run, expires_at, by=job.by)
+        told += len(batch)
+        job.progress(told, total, _("Families told: %(done)s of %(total)s") % {"done": told, "total": total})
     with job.fenced():
         _keep_cutoffs(run)
         run.publish(by=job.by)

@@ -101,6 +101,10 @@ class PlacementResultQuerySet(models.QuerySet["PlacementResult"]):
     def untold(self) -> "PlacementResultQuerySet":
         return self.filter(told_at=None)
 
+    def with_families(self) -> "PlacementResultQuerySet":
+        families = self.select_related("application__child", "application__guardian__user")
+        return families.select_related("application__campaign", "place__school__institution").order_by("pk")
+
 
 class PlacementResult(models.Model):
     """What a run found for one child, with the reason for each choice."""
