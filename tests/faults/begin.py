@@ -1,0 +1,25 @@
+"""Imported once the servers are up: Django, its tables, and the recipes."""
+
+import django
+
+django.setup()
+
+from tests.faults import recipes_mail, recipes_races, recipes_servers, recipes_work, story, work  # noqa: E402
+from tests.faults.house import House  # noqa: E402
+
+__all__ = ["recipes_mail", "recipes_races", "recipes_servers", "recipes_work"]
+
+
+def begin(house: House) -> None:
+    work.make_tables()
+    work.plug_in()
+    house.processes()
+
+
+def repair(house: House) -> None:
+    """After a recipe that broke: everything runs, nothing waits."""
+    story.reconnect()
+    house.letterbox.mood = "ok"
+    for child in (house.postgres, house.valkey, *house.webs, house.worker, house.beat):
+        if not child.alive():
+            house.again(child)

@@ -1,0 +1,51 @@
+"""The mail server refuses, hangs up after it took the letter, and comes back."""
+
+import time
+
+from eculture import notices
+from eculture.models import Delivery, User
+from tests.faults import story
+from tests.faults.house import House, wait_until
+from tests.faults.results import Result, recipe
+
+
+def send(number: int, key: str) -> list[str]:
+    """Notices to as many people; answers the keys of their letters."""
+    people = [User.objects.create(email=f"{key}{place}@numune.example") for place in range(number)]
+    for person in people:
+        notices.send("job-done", to=person, key=key, job="0" * 8, kind="faults-toil")
+    return [str(one.key) for one in Delivery.objects.filter(notice__to__in=people)]
+
+
+@recipe("mail server refuses, then takes")
+def refusing(house: House, *, number: int = 20) -> Result:
+    house.letterbox.empty()
+    house.letterbox.mood = "refuse"
+    keys = send(number, "refuse")
+    wait_until(lambda: house.letterbox.refused >= number, "each letter was refused once")
+    house.letterbox.mood = "ok"
+    return counted(house, keys, allowed=0, faults="451 to every first try; the clock moved on")
+
+
+@recipe("mail server hangs up after taking the letter")
+def hanging_up(house: House, *, number: int = 20) -> Result:
+    house.letterbox.empty()
+    house.letterbox.mood = "drop"
+    keys = send(number, "drop")
+    wait_until(lambda: house.letterbox.dropped >= number, "each letter was taken without a receipt")
+    house.letterbox.mood = "ok"
+    return counted(house, keys, allowed=number, faults="connection cut after DATA; the clock moved on")
+
+
+def counted(house: House, keys: list[str], *, allowed: int, faults: str) -> Result:
+    waiting = Delivery.objects.filter(key__in=keys).exclude(state="sent")
+    started = time.monotonic()
+    while waiting.exists() and time.monotonic() - started < 60:
+        story.wake_deliveries()
+        time.sleep(1)
+    taken = {key: house.letterbox.taken[key] for key in keys}
+    repeats = sum(times - 1 for times in taken.values() if times)
+    result = Result(len(keys), len(keys), sum(1 for times in taken.values() if times), repeats, faults)
+    result.goal("every letter arrived", all(taken.values()) and not waiting.exists())
+    result.goal(f"repeats ≤ {allowed}, all under the same key", repeats <= allowed)
+    return result
