@@ -45,7 +45,7 @@ class Report(JobKind):
         for done, row in enumerate(source, start=1):
             if done % STEP == 0 or done == total:
                 job.progress(done, total, _("%(done)s rows of %(total)s") % {"done": done, "total": total})
-            yield [_cell(row, path) for path in self.columns]
+            yield [cell(row, path) for path in self.columns]
 
 
 def reports_for(user: Any) -> list[Report]:
@@ -88,7 +88,7 @@ def disarmed(value: Any) -> Any:
     return f"'{value}" if is_formula or (isinstance(value, str) and value[:1] in "\t\r" and value) else value
 
 
-def _cell(row: Any, path: str) -> Any:
+def cell(row: Any, path: str) -> Any:
     """Follow `a__b` through a model row or dict; numbers, dates and None stay, the rest is text."""
     value = row
     for name in path.split("__"):

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ("eculture", "registry", "cabinet", "schools", "matrix")
 GUARDS = ("visible_to", "editable_by")
-DOORS = {"api", "admin", "forms", "sections", "reports", "listing", "frame"}
+DOORS = {"api", "admin", "forms", "sections", "listing", "frame"}
 
 
 class Site(NamedTuple):
