@@ -46,9 +46,6 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def running(self) -> "CampaignQuerySet":
         return self.published().exclude(state="closed")
 
-    def before(self, year: int) -> "CampaignQuerySet":
-        return self.filter(year__lt=year, state="closed").order_by("-year")
-
     def with_stages(self) -> "CampaignQuerySet":
         return self.prefetch_related("stages")
 

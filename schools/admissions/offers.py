@@ -13,14 +13,6 @@ from schools.admissions.plan import PlanPlace
 from schools.admissions.runs import PlacementRun
 
 
-class OfferQuerySet(models.QuerySet["Offer"]):
-    def open(self) -> "OfferQuerySet":
-        return self.filter(state="open")
-
-    def overdue(self) -> "OfferQuerySet":
-        return self.open().filter(expires_at__lt=timezone.now())
-
-
 class Offer(Lifecycle):
     """A place held out to a child until a moment; afterwards it goes to the next candidate."""
 
@@ -42,8 +34,6 @@ class Offer(Lifecycle):
     state = models.CharField(_("state"), max_length=16, choices=STATES, default="open", editable=False)
     made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("answer until"))
-
-    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("offer of a place")

@@ -70,6 +70,11 @@ class PlacementRun(Lifecycle):
     def __str__(self) -> str:
         return f"{self.campaign} № {self.pk}"
 
+    @property
+    def is_stuck(self) -> bool:
+        """The publication has begun, but nobody works on it any more: it was cancelled or has failed."""
+        return self.state == "publishing" and not (self.job and self.job.is_active)
+
     @move
     def complete(self, *, inputs: Any, candidates: int, placed: int, by: Any) -> None:
         self.inputs_sha256, self.rules_version, self.rules = (

@@ -141,3 +141,32 @@ def test_every_list_of_the_administration_opens(desk, name, music_school):
     make.campaign("registration", plan={(music_school, "PNO5", "free"): 3})
 
     assert desk.get(url(f"{name}_changelist")).status_code == 200
+
+
+def test_a_publication_that_was_cancelled_can_be_gone_on_with(desk, music_school, pump, nigar):
+    campaign = make.campaign("choice", plan={(music_school, "TAR5", "free"): 1})
+    application = make.chosen(campaign, 80, make.wish("TAR5", music_school))
+    campaign = make.at_stage(campaign, "placement")
+    desk.post(url("course_runs", campaign.pk))
+    pump()
+    run = campaign.runs.get()
+    desk.post(url("course_publication", campaign.pk, run.pk))
+    run.refresh_from_db()
+    run.job.cancel(by=nigar)
+
+    assert "Go on with the publication" in desk.get(url("course", campaign.pk)).content.decode()
+    desk.post(url("course_publication", campaign.pk, run.pk))
+    pump()
+
+    application.refresh_from_db()
+    assert application.state == "placed"
+
+
+def test_an_offer_must_be_answered_or_ended_before_the_campaign_is_closed(desk, music_school):
+    campaign = make.campaign("confirmation")
+    make.application(campaign, points=80, state="placed")
+
+    answer = desk.post(url("course_moves", campaign.pk), {"verb": "close"})
+
+    assert answer.status_code == 409
+    assert "Offers without an answer: 1. End them first." in answer.content.decode()

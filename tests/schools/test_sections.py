@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from eculture.sections import case_sources
 from schools.reports import ApplicationsBySchool, Intake
@@ -19,7 +20,7 @@ def test_what_waits_for_a_family_has_its_deadline_and_its_page(anar, aylin, rauf
     assert needs(anar.user) == [("Aylin: choose specialties and schools", url)]
     assert needs(rauf.user) == []
     (need,) = case_sources["admission"].needs(anar.user)
-    assert need.due == campaign.stage("choice").closes_at.astimezone().date()
+    assert need.due == timezone.localtime(campaign.stage("choice").closes_at).date()
 
     application.choose(wishes=[make.wish("TAR5", music_school)], by=None)
     assert needs(anar.user) == [("Aylin: the choices are not confirmed", url)]
