@@ -94,6 +94,7 @@ def refusal(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def vacancy(request: HttpRequest, number: str) -> HttpResponse:
     subject = mine(request, number)
-    place = get_object_or_404(PlanPlace, campaign=subject.campaign, pk=_number(request.POST.get("place", "")))
+    plan = PlanPlace.objects.visible_to(request.user).filter(campaign=subject.campaign)
+    place = get_object_or_404(plan, pk=_number(request.POST.get("place", "")))
     once(subject, ("accepted", "enrolled"), subject.take_vacancy, place=place, by=request.user)
     return redirect(subject)
