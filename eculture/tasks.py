@@ -81,14 +81,14 @@ def deliver() -> None:
 
 def deliver_one(delivery: Delivery) -> None:
     """Send one message; its stable key goes along so that a receiving gateway can drop a repeat."""
-    address, subject, text = notices.letter(delivery)
     headers = {
         "Message-ID": f"<{delivery.key}@{settings.MAIL_DOMAIN}>",
         "X-Idempotency-Key": str(delivery.key),
     }
     try:
+        address, subject, text = notices.letter(delivery)
         EmailMessage(subject, text, to=[address], headers=headers).send()
-    except Exception as error:  # every failure of a channel is kept and tried again, none may stop the others
+    except Exception as error:  # every failure is kept and tried again, none may stop the others
         log.warning("delivery.failed", extra={"delivery": str(delivery.key), "error": type(error).__name__})
         delivery.not_sent(type(error).__name__)
     else:

@@ -5,7 +5,7 @@ from django.core import mail
 from django.db.models.functions import Now
 
 from eculture import notices, tasks
-from eculture.models import Delivery, User
+from eculture.models import Delivery, Notice, User
 
 JOB = "7d6c8a52-0f5d-4f8e-9d4e-0b1c2d3e4f50"
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,13 @@ def test_a_sender_that_died_leaves_the_letter_to_the_next(notice):
     Delivery.objects.update(lease_until=Now() - timedelta(seconds=1))
 
     assert len(Delivery.objects.claim(10)) == 1
+
+
+def test_a_letter_that_cannot_be_written_stops_no_other(anar, notice):
+    other = notices.send("job-done", to=anar, key="2", job=JOB, kind="placement")
+    Notice.objects.filter(pk=notice.pk).update(kind="gone")
+
+    tasks.deliver()
+
+    states = Delivery.objects.values_list("notice", "state", "error")
+    assert set(states) == {(notice.pk, "waiting", "KeyError"), (other.pk, "sent", "")}
