@@ -8,7 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -83,7 +84,9 @@ class Notice(models.Model):
 
     @property
     def text(self) -> str:
-        return render_to_string(f"{kinds[self.kind].template}.txt", self.context).strip()
+        """Plain text: a letter must not show `&quot;`, and a page escapes what it shows by itself."""
+        template = get_template(f"{kinds[self.kind].template}.txt").template
+        return str(template.render(Context(self.context, autoescape=False))).strip()
 
     @property
     def url(self) -> str:

@@ -83,3 +83,15 @@ def test_a_letter_that_cannot_be_written_stops_no_other(anar, notice):
 
     states = Delivery.objects.values_list("notice", "state", "error")
     assert set(states) == {(notice.pk, "waiting", "KeyError"), (other.pk, "sent", "")}
+
+
+@pytest.mark.asvs("1.2.1")
+def test_a_name_with_quotes_is_itself_in_the_letter_and_harmless_on_the_page(anar, signed_in):
+    offer = {"child": "<b>Aylin", "school": '“Bülbül” & "Tar"', "closes": "1.9.2026", "number": "MQ-1"}
+    notices.send("place-offered", to=anar, key="3", **offer)
+
+    tasks.deliver()
+
+    assert mail.outbox[0].body.startswith('A place is offered to <b>Aylin: “Bülbül” & "Tar".')
+    page = signed_in(anar).get("/en/cabinet/notices/").content.decode()
+    assert "&lt;b&gt;Aylin: “Bülbül” &amp; &quot;Tar&quot;." in page and "<b>Aylin" not in page
