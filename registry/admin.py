@@ -132,7 +132,7 @@ class MandateForm(forms.ModelForm):
 @admin.register(Mandate)
 class MandateAdmin(HouseAdmin):
     form = MandateForm
-    list_display = ("user", "title", "scope_name", "since", "until", "is_revoked")
+    list_display = ("user", "role_title", "scope", "since", "until", "is_revoked")
     list_filter = ("role",)
     list_select_related = ("user", "institution", "region")
     search_fields = ("user__email",)
@@ -159,6 +159,14 @@ class MandateAdmin(HouseAdmin):
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
         for mandate in queryset.filter(revoked_at=None):
             mandate.revoke(by=request.user)
+
+    @admin.display(description=_("Role"), ordering="role")
+    def role_title(self, obj: Mandate) -> str:
+        return str(obj.title)
+
+    @admin.display(description=_("Where it holds"))
+    def scope(self, obj: Mandate) -> str:
+        return obj.scope_name
 
     @admin.display(description=_("Revoked"), boolean=True)
     def is_revoked(self, obj: Mandate) -> bool:

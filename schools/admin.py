@@ -141,7 +141,12 @@ class PlanPlaceAdmin(HouseAdmin):
 
     def get_fields(self, request: HttpRequest, obj: PlanPlace | None = None) -> Any:
         known = ("campaign", "school", "programme", "funding", "places")
-        return (*known, "taken", "cutoff", "order", "reason") if obj else (*known, "order")
+        may_change = self.has_change_permission(request, obj)
+        return (
+            (*known, "taken", "cutoff", *(("order", "reason") if may_change else ()))
+            if obj
+            else (*known, "order")
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: PlanPlace | None = None) -> Any:
         return ("campaign", "school", "programme", "funding", "taken", "cutoff") if obj else ()
@@ -213,7 +218,7 @@ class ProgrammeAdmin(HouseAdmin):
 
 @admin.register(School)
 class SchoolAdmin(HouseAdmin):
-    list_display = ("name", "code", "unit")
+    list_display = ("institution", "institution__code", "institution__registered_unit")
     list_select_related = ("institution__registered_unit", "institution__operating_unit")
     search_fields = ("institution__name_az", "institution__code")
     readonly_fields = ("institution",)
