@@ -1,7 +1,7 @@
 """Who may act for what: a mandate binds a role to an institution, to a region or to the whole country."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pghistory
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eculture import journal
+from eculture.lifecycle import lock
 from eculture.refusals import Refusal
 from eculture.roles import roles
 
@@ -118,6 +119,7 @@ class Mandate(models.Model):
             models.CheckConstraint(condition=~Q(role=""), name="mandate_has_a_role"),
             ExclusionConstraint(
                 name="mandate_not_twice_at_a_time",
+                condition=Q(revoked_at=None),
                 expressions=[
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
@@ -165,11 +167,21 @@ class Mandate(models.Model):
         )
 
     def revoke(self, *, by: Any, reason: str = "") -> None:
-        """The right is gone at once; the mandate stays to be read."""
+        """The right is gone at once; the mandate stays to be read. Revoking again changes nothing."""
         with transaction.atomic():
-            self.revoked_at = timezone.now()
-            self.save(update_fields=["revoked_at"])
-            journal.record("revoke", on=self, by=by, reason=reason, after={"revoked_at": self.revoked_at})
+            lock(self)
+            if self.revoked_at is None:
+                self.revoked_at = timezone.now()
+                self.save(update_fields=["revoked_at"])
+                journal.record("revoke", on=self, by=by, reason=reason, after={"revoked_at": self.revoked_at})
+
+    def move_end(self, *, until: date | None, by: Any) -> None:
+        """Give it another last day, or none."""
+        with transaction.atomic():
+            lock(self)
+            before, self.until = self.until, until
+            self.save(update_fields=["until"])
+            journal.record("move_end", on=self, by=by, before={"until": before}, after={"until": until})
 
 
 WRONG_SCOPE = {

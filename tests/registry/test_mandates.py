@@ -65,6 +65,14 @@ def test_a_revoked_mandate_ends_at_once(nigar, elchin):
     assert not Mandate.objects.live().of(elchin).exists()
 
 
+def test_a_revoked_mandate_may_be_granted_again(nigar, elchin):
+    elchin.mandates.get().revoke(by=nigar)
+
+    again = grant(to=elchin, role="regional-officer", region=make.a_region(), by=nigar)
+
+    assert list(Mandate.objects.live().of(elchin)) == [again]
+
+
 @pytest.mark.parametrize(
     ("since", "until", "is_live"),
     [(0, 0, True), (-5, -1, False), (1, None, False), (-5, None, True), (-5, 3, True)],
