@@ -115,6 +115,8 @@ class MandateForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["email"]  # whose it is stands already
         if "role" in self.fields:
             self.fields["role"].choices = [(role.slug, role.title) for role in roles]
         if "region" in self.fields:
@@ -149,7 +151,7 @@ class MandateAdmin(HouseAdmin):
 
     def save_model(self, request: HttpRequest, obj: Mandate, form: Any, change: bool) -> None:
         if change:
-            obj.save(update_fields=["until"])
+            obj.move_end(until=form.cleaned_data["until"], by=request.user)
             return
         names = ("role", "institution", "region", "since", "until", "act")
         granted = grant(to=obj.user, by=request.user, **{name: form.cleaned_data[name] for name in names})
@@ -157,7 +159,8 @@ class MandateAdmin(HouseAdmin):
 
     @admin.action(description=_("Revoke at once"), permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
-        for mandate in queryset.filter(revoked_at=None):
+        chosen = queryset.values("pk")
+        for mandate in Mandate.objects.editable_by(request.user).filter(pk__in=chosen):
             mandate.revoke(by=request.user)
 
     @admin.display(description=_("Role"), ordering="role")

@@ -117,5 +117,28 @@ def test_the_ministry_revokes_at_once(at_desk, nigar, elchin):
     assert mandate.revoked_at is not None
 
 
+def test_nobody_revokes_a_mandate_of_ones_own(at_desk, nigar):
+    mandate = nigar.mandates.get()
+
+    at_desk(nigar).post(MANDATES, {"action": "revoke", "_selected_action": [mandate.pk]})
+
+    mandate.refresh_from_db()
+    assert mandate.revoked_at is None
+
+
+def test_another_end_of_a_mandate_is_journaled(at_desk, nigar, elchin):
+    mandate = elchin.mandates.get()
+
+    answer = at_desk(nigar).post(f"{MANDATES}{mandate.pk}/change/", {"until": "2030-01-31"})
+
+    entry = JournalEntry.objects.about(mandate).get(verb="move_end")
+    assert answer.status_code == 302
+    assert (entry.before, entry.after, entry.actor_id) == (
+        {"until": None},
+        {"until": "2030-01-31"},
+        str(nigar.pk),
+    )
+
+
 def test_an_officer_of_a_region_sees_no_mandates_here(at_desk, elchin):
     assert at_desk(elchin).get(MANDATES).status_code == 403
