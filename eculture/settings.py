@@ -39,8 +39,8 @@ PRODUCTION = env_flag("PRODUCTION")
 DEBUG = env_flag("DEBUG")
 DEMO = env_flag("DEMO")
 TESTING = env_flag("TESTING")
-if PRODUCTION and (DEBUG or DEMO):
-    raise ImproperlyConfigured("PRODUCTION excludes DEBUG and DEMO: unset them.")
+if PRODUCTION and (DEBUG or DEMO or TESTING):
+    raise ImproperlyConfigured("PRODUCTION excludes DEBUG, DEMO and TESTING: unset them.")
 
 # Secrets
 SECRET_KEY = env("SECRET_KEY", None if PRODUCTION else "development-only-key-never-used-in-production")

@@ -27,11 +27,11 @@ def test_production_says_which_variable_is_missing(name: str):
 
 
 @pytest.mark.asvs("13.4.2", "6.1.3", "6.3.2")
-@pytest.mark.parametrize("name", ["DEBUG", "DEMO"])
-def test_production_refuses_debug_and_demo(name: str):
+@pytest.mark.parametrize("name", ["DEBUG", "DEMO", "TESTING"])
+def test_production_refuses_debug_demo_and_testing(name: str):
     started = production.start(**{name: "1"})
     assert started.returncode != 0
-    assert "PRODUCTION excludes DEBUG and DEMO" in last_line(started.stderr)
+    assert "PRODUCTION excludes DEBUG, DEMO and TESTING" in last_line(started.stderr)
 
 
 @pytest.mark.asvs("11.2.3", "13.3.1")
