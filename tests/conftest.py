@@ -4,6 +4,7 @@ import pgtrigger
 import pytest
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from eculture import tasks
 from eculture.jobs import Job
@@ -51,3 +52,10 @@ def signed_in():
         return client
 
     return client_of
+
+
+@pytest.fixture
+def english():
+    """Texts of code that runs outside a request, in the language of the msgids."""
+    with translation.override("en"):
+        yield

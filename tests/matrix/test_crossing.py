@@ -88,6 +88,7 @@ def test_an_override_wins_and_the_computed_answer_stays(modules, nigar):
         ("WEB", "It follows from what the institutions of this cluster do: visitors."),
     ],
 )
+@pytest.mark.usefixtures("english")
 def test_a_cell_says_why(modules, module, reason):
     make.cluster("KIT", 2, vis=1)
 

@@ -7,6 +7,7 @@ from tests.factories import matrix as make
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("english")
 def test_the_demo_shows_one_decision_and_loading_again_adds_none():
     Unit.objects.create(code="ER-SZ", kind="region", name="Şəki–Zaqatala")
     make.cluster("KIT")
