@@ -15,7 +15,7 @@ from eculture.requests import client_address
 
 PAGE = 20
 CHECKS, MINUTE = 30, 60
-INERT = "sandbox; default-src 'none'"
+INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 @login_required
