@@ -92,7 +92,7 @@ def plan_lesson(request: HttpRequest, pk: int) -> HttpResponse:
 def child_classbook(request: HttpRequest, pk: int) -> HttpResponse:
     """What the teachers wrote about one child, newest first, for the family."""
     child = get_object_or_404(Person.objects.family_of(request.user), pk=pk)
-    entries = LessonEntry.objects.of(child)
+    entries = LessonEntry.objects.visible_to(request.user).of(child)
     page = Paginator(entries.recorded().with_lesson().newest_first(), PAGE).get_page(request.GET.get("page"))
     context = {"child": child, "page": page, "summary": Summary.of(entries)}
     return render(request, "schools/teaching/child_classbook.html", context)
