@@ -9,6 +9,7 @@ from modeltranslation.admin import TranslationAdmin
 from unfold.admin import StackedInline
 
 from cabinet.access_log import note_view
+from cabinet.desk import not_for_oneself
 from cabinet.models import Guardianship, Person, Service
 from eculture import journal
 from eculture.admin import HouseAdmin
@@ -67,6 +68,8 @@ class PersonAdmin(HouseAdmin):
         return super().log_change(request, obj, message)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for changed in (one.instance for one in formset.forms if one.has_changed()):
+            not_for_oneself(request.user, changed.guardian, changed.child)
         super().save_formset(request, form, formset, change)
         for row in formset.new_objects:
             journal.record("confirm_guardianship", on=row, by=request.user, after={"guardian": row.guardian})
@@ -92,6 +95,7 @@ class GuardianshipAdmin(HouseAdmin):
     autocomplete_fields = ("guardian", "child")
 
     def save_model(self, request: HttpRequest, obj: Guardianship, form: Any, change: bool) -> None:
+        not_for_oneself(request.user, obj.guardian, obj.child)
         super().save_model(request, obj, form, change)
         verb = "change_guardianship" if change else "confirm_guardianship"
         journal.record(verb, on=obj, by=request.user, after={"guardian": obj.guardian, "until": obj.until})

@@ -33,7 +33,7 @@ def _both(by: Any, guardian_fin: str, fin: str, birth_date: date) -> tuple[Perso
         message = _("The guardian has no cabinet yet. It is opened first.")
         raise Refusal(message, code="no_guardian", field="guardian_fin")
     child = _known(fin=fin, birth_date=birth_date)
-    _not_for_oneself(by, guardian, child)
+    not_for_oneself(by, guardian, child)
     refusal = guardian.refusal_to_add_child(birth_date=child.birth_date)
     if refusal:
         raise refusal
@@ -44,7 +44,7 @@ def connect_account(*, by: Any, fin: str, birth_date: date, email: str) -> Perso
     """Give a known person the account that the person has opened."""
     with transaction.atomic():
         person = _known(fin=fin, birth_date=birth_date)
-        _not_for_oneself(by, person)
+        not_for_oneself(by, person)
         user = User.objects.filter(email__iexact=email, is_active=True, person=None).first()
         if user is None:
             message = _("There is no free account with this address. The person signs up first.")
@@ -68,6 +68,7 @@ def _known(*, fin: str, birth_date: date) -> Person:
     return person
 
 
-def _not_for_oneself(by: Any, *about: Person) -> None:
+def not_for_oneself(by: Any, *about: Person) -> None:
+    """Nobody serves oneself or one's family, at the desk or in the administration. Raises Refusal."""
     if any(person in Person.objects.family_of(by) for person in about):
         raise Refusal(_("You cannot do this for yourself or your family. Ask a colleague."), code="own_case")

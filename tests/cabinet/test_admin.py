@@ -46,6 +46,21 @@ def test_opening_a_person_leaves_a_trace_and_opening_oneself_does_not(as_nigar, 
     ]
 
 
+@pytest.mark.parametrize("page", ["guardianship_add", "person_change"])
+def test_an_officer_makes_oneself_guardian_on_no_page(as_nigar, nigar, page):
+    me, child = make.person(nigar), make.person(name="Tənha", birth_date="2016-05-02")
+    row = {"guardian": me.pk, "kind": "parent", "since": "2026-09-01", "document": "DŞ 1"}
+    who = {name: getattr(child, name) for name in ("surname", "name", "sex", "birth_date", "citizenship")}
+    inline = {f"guardianships_over-0-{name}": value for name, value in row.items()}
+    inline |= {"guardianships_over-TOTAL_FORMS": 1, "guardianships_over-INITIAL_FORMS": 0}
+
+    address = reverse(f"admin:cabinet_{page}", args=[child.pk] if page == "person_change" else [])
+    answer = as_nigar.post(address, {**row, "child": child.pk, **who, **inline})
+
+    assert answer.status_code == 409
+    assert not me.guardianships.exists()
+
+
 def test_nobody_is_deleted(as_nigar, anar):
     assert (
         as_nigar.post(reverse("admin:cabinet_person_delete", args=[anar.pk]), {"post": "yes"}).status_code
