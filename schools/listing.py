@@ -74,7 +74,7 @@ class Wish(NamedTuple):
         return found.in_order()
 
     def plan(self, campaign: Campaign, user: Any) -> PlanPlaceQuerySet:
-        found = PlanPlace.objects.visible_to(user).filter(campaign=campaign)
+        found = campaign.plan_places.all()
         if self.text or self.unit:
             found = found.filter(school__in=self._replace(specialty="").schools(user).order_by())
         if self.specialty:

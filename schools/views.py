@@ -30,9 +30,10 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
     found = School.objects.visible_to(request.user).with_names().with_programmes()
     subject = get_object_or_404(found, institution__code=code)
     campaign = Campaign.objects.visible_to(request.user).running().first()
-    plan = PlanPlace.objects.visible_to(request.user).filter(campaign=campaign, school=subject)
     context = {"school": subject, "campaign": campaign}
-    context["plan"] = plan.with_names().with_past().by_specialty()
+    if campaign:
+        plan = campaign.plan_places.filter(school=subject)
+        context["plan"] = plan.with_names().with_past().by_specialty()
     return render(request, "schools/school.html", context)
 
 

@@ -155,6 +155,10 @@ class Application(Lifecycle):
     def get_absolute_url(self) -> str:
         return reverse("schools:application", args=[self.number])
 
+    def is_in_the_hands_of(self, user: Any) -> bool:
+        """A child with an account of its own may look on; only a guardian acts."""
+        return Application.objects.editable_by(user).filter(pk=self.pk).exists()
+
     @property
     def points(self) -> Decimal | None:
         score = getattr(self, "score", None)

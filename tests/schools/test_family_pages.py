@@ -2,7 +2,7 @@
 
 import pytest
 
-from eculture.models import Delivery, Notice
+from eculture.models import Delivery, Notice, User
 from schools.models import Application, Preference
 from tests.factories import schools as make
 
@@ -259,3 +259,15 @@ def test_who_got_no_place_is_shown_the_empty_ones_nearby_and_takes_one(
     assert application.state == "accepted"
     assert aylin.enrolments.get().programme.code == "PNO5"
     assert page.post(f"{url}vacancy/", {"place": "x"}).status_code == 404
+
+
+def test_a_child_with_an_account_looks_on_but_does_not_act(signed_in, offered, aylin):
+    aylin.user = User.objects.create_user("aylin@example.org", language="en")
+    aylin.save()
+    child = signed_in(aylin.user)
+
+    html = child.get(f"{LIST}{offered.number}/").content.decode()
+
+    assert "A place is offered to Aylin" in html
+    assert "Accept the place" not in html
+    assert child.post(f"{LIST}{offered.number}/acceptance/").status_code == 404

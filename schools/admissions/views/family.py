@@ -11,7 +11,6 @@ from schools.admissions.applying import draft, openings
 from schools.admissions.campaigns import Campaign
 from schools.admissions.forms import ApplyForm
 from schools.admissions.outcome import outcome, vacancies
-from schools.admissions.plan import PlanPlace
 from schools.admissions.standing import standing, step, steps
 from schools.admissions.views import mine, once, seen
 
@@ -50,7 +49,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     context = {"application": subject, "standing": standing(subject)}
     context |= {"steps": steps(subject), "step": step(subject), "outcome": outcome(subject)}
     context["vacancies"] = vacancies(subject)
-    context["may_act"] = Application.objects.editable_by(request.user).filter(pk=subject.pk).exists()
+    context["may_act"] = subject.is_in_the_hands_of(request.user)
     return render(request, "schools/application.html", context)
 
 
@@ -94,7 +93,6 @@ def refusal(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def vacancy(request: HttpRequest, number: str) -> HttpResponse:
     subject = mine(request, number)
-    plan = PlanPlace.objects.visible_to(request.user).filter(campaign=subject.campaign)
-    place = get_object_or_404(plan, pk=_number(request.POST.get("place", "")))
+    place = get_object_or_404(subject.campaign.plan_places, pk=_number(request.POST.get("place", "")))
     once(subject, ("accepted", "enrolled"), subject.take_vacancy, place=place, by=request.user)
     return redirect(subject)
