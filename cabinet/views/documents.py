@@ -66,7 +66,9 @@ def titled(document: IssuedDocument | None) -> str:
 
 def as_download(file, name: str, content_type: str = "application/octet-stream") -> FileResponse:
     """A file that the browser saves and never runs on our origin."""
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=content_type)
+    charset = "; charset=utf-8" if content_type.startswith("text/") else ""
+    kind = f"{content_type}{charset}"
+    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=kind)
     response["Content-Security-Policy"] = INERT
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

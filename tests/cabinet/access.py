@@ -8,6 +8,7 @@ from cabinet.people import Guardianship
 from eculture import notices
 from eculture.documents import IssuedDocument
 from eculture.jobs import Job
+from eculture.notices import Notice
 from tests.access import Access
 from tests.access.declare import admin_pages
 
@@ -19,6 +20,7 @@ def furnish(cast) -> None:
     """For each side a notice, a document and a guardianship; for the ministry a finished job."""
     for side in (cast.a, cast.b):
         side.notice = notices.send("welcome", to=side.guardian, key="access")
+        _letter_and_job(side)
         side.document = _document(side)
         side.guardianship = Guardianship.objects.get(child=side.child, until=None)
     cast.service = Service.objects.create(slug="access", title_az="Xidmət", summary_az="Xülasə")
@@ -28,6 +30,15 @@ def furnish(cast) -> None:
     cast.job.result.save("access", ContentFile(b"1"), save=False)
     cast.job.result_name = "families-by-month.csv"
     cast.job.save()
+
+
+def _letter_and_job(side) -> None:
+    """A job of the guardian's and the notice of it: both lists show its number in a link."""
+    job = Job.objects.create(
+        kind="families-by-month", by=side.guardian, key=f"access-{side.letter}", state="done"
+    )
+    notices.send("job-done", to=side.guardian, key=str(job.pk), job=str(job.pk), kind=job.kind)
+    side.canaries += [str(job.pk), str(side.notice.pk)]
 
 
 def _document(side) -> IssuedDocument:
@@ -51,6 +62,11 @@ def job(cast) -> list:
     return [cast.job.pk]
 
 
+def ended(cast) -> list:
+    """A right that is over is read and never changed."""
+    return [Guardianship.objects.exclude(until=None).first().pk]
+
+
 TABLE = {
     "cabinet:home": Access("signed_in", answers=MAY_INTRODUCE),
     "cabinet:welcome": Access("signed_in", methods="GET POST", answers=MAY_INTRODUCE),
@@ -59,7 +75,9 @@ TABLE = {
     "cabinet:end_guardianship": Access("guardian", lambda cast: [cast.a.guardianship.pk], methods="GET POST"),
     "cabinet:cases": Access("signed_in"),
     "cabinet:notices": Access("signed_in"),
-    "cabinet:read_all_notices": Access("signed_in", **POST),
+    "cabinet:read_all_notices": Access(
+        "signed_in", spares=lambda cast: Notice.objects.filter(to=cast.b.guardian), **POST
+    ),
     "cabinet:read_notice": Access("guardian", lambda cast: [cast.a.notice.pk], **POST),
     "cabinet:documents": Access("signed_in"),
     "cabinet:document_file": Access("guardian", lambda cast: [cast.a.document.pk]),
@@ -76,6 +94,9 @@ TABLE = {
     "cabinet:desk": Access("officers ministry superuser", style="right"),
     "cabinet:desk_guardianship": Access("officers ministry superuser", methods="GET POST", style="right"),
     "cabinet:desk_account": Access("officers ministry superuser", methods="GET POST", style="right"),
+    "admin:cabinet_guardianship_change #ended": Access(
+        "ministry auditor superuser", ended, methods="GET POST", style="admin", writers="nobody"
+    ),
     "cabinet:services": Access("public"),
     "cabinet:service": Access("public", lambda cast: ["access"], reason="the catalogue is for everybody"),
     "cabinet:verify": Access("public"),
