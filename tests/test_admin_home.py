@@ -123,3 +123,13 @@ def test_the_page_costs_the_same_for_many_applications(signed_in, nigar, django_
 
     with django_assert_max_num_queries(22):
         client.get(HOME)
+
+
+@pytest.mark.parametrize("page", ["", "schools/campaign/", "registry/institution/add/"])
+def test_demo_data_is_marked_as_such_here_too(signed_in, nigar, settings, page):
+    words = "Demonstration: persons, cases and marks are invented."
+    assert words not in signed_in(nigar).get(HOME + page).content.decode()
+
+    settings.DEMO = True
+
+    assert words in signed_in(nigar).get(HOME + page).content.decode()
