@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from cabinet.people import Guardianship, Person
+from eculture import notices
 from eculture.models import User
+from eculture.notices import NoticeKind
 from registry.mandates import Mandate
 from registry.models import Cluster, Institution, Kind, Unit
 from tests.access.declare import SIGNED_IN, WITHOUT
@@ -23,6 +25,18 @@ BLIND = {  # whose canaries a viewer must never see; the ministry, the auditor a
     "b": {"guardian", "head", "teacher", "officer"},
 }
 SEE_NOBODY = {"former_guardian", "newcomer"} | WITHOUT
+
+
+@notices.kinds.plug
+class Canary(NoticeKind):
+    """A notice whose subject is a canary, so that a list of subjects that shows others' is noticed."""
+
+    slug = "canary"
+    title = "Kanar"
+    template = "cabinet/mail/welcome"
+
+    def subject(self, context: dict[str, Any]) -> str:
+        return context["word"]
 
 
 class Cast:
@@ -59,7 +73,9 @@ class Cast:
         side.family = _person(side.guardian, f"{surname}Kanar", "Anar", date(1985, 3, 1), fins[0])
         side.child = _person(None, f"{surname}Kanar", "Aylin", date(2014, 5, 2), fins[1])
         Guardianship.objects.create(guardian=side.family, child=side.child)
-        side.canaries += [f"{surname}Kanar", *fins]
+        side.canaries += [f"{surname}Kanar", *fins, f"Bildirişkanar-{letter}"]
+        for number in range(3):
+            notices.send("canary", to=side.guardian, key=str(number), word=f"Bildirişkanar-{letter}")
         for user, name in ((side.head, "Leyla"), (side.teacher, "Rauf"), (side.officer, "Nigar")):
             _person(user, "Sınaqlı", name, date(1980, 1, 1), "")
         mandate(side.head, "head", institution=side.school)

@@ -60,6 +60,7 @@ class Access:
 
     `methods` are those that the view takes; `style` is how it refuses; `answers` what those named get on GET;
     `reason` says why an address with arguments is public; `writes` that a GET may write (marks as read, say).
+    `spares` gives rows of side B that a write by side A must leave as they are.
     `writers` are those who may POST, where they are fewer than those who may read.
     In the style "admin" other methods than those declared are not refused with 405, but may change nothing.
     """
@@ -75,6 +76,7 @@ class Access:
     writes: bool = False
     path: str = ""
     writers: str | None = None
+    spares: Callable[[Any], Any] | None = None
 
     def __post_init__(self) -> None:
         unknown = set(f"{self.who} {self.writers or ''}".split()) - set(WORDS)

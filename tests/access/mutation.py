@@ -60,7 +60,7 @@ class Watch:
             answer = original(rows, user, *args)
             if site.file:
                 self.hits[site].add(self.address)
-                if str(answer.query) != str(rows.all().query):
+                if set(answer.values_list("pk", flat=True)) != set(rows.all().values_list("pk", flat=True)):
                     self.matters.add(site)
             return answer
 

@@ -99,7 +99,13 @@ class Trial:
                 yield from (f"a refused {method} changed {table}" for table in tables.changed(before))
             for viewer in [name for name in VIEWERS if name in self.access.may(method)]:
                 with undone():
+                    spared = self.spared()
                     yield from self.judged(viewer, method, self.send(viewer, method))
+                    if self.spared() != spared and not viewer.startswith("other_"):
+                        yield f"{method} as {viewer} changed rows of others"
+
+    def spared(self) -> list[Any]:
+        return list(self.access.spares(self.cast).order_by("pk").values()) if self.access.spares else []
 
     def undeclared_methods(self) -> Iterator[str]:
         viewer = next((name for name in VIEWERS if name in self.access.allowed), "anonymous")
@@ -120,7 +126,7 @@ class Trial:
             yield f"{method} as {viewer} answers {got!r}, expected {sorted(map(str, wanted))}"
         shown = self.body.decode("utf-8", "replace") + str(response.headers)
         for word in self.cast.canaries_hidden_from(viewer):
-            if word in shown:
+            if word in shown and word not in self.path:
                 yield f"{method} as {viewer} shows {word!r}"
         yield from self.choices_of_others(viewer, response)
 

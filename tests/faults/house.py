@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,7 @@ FOLDER = VAR / "faults"
 # those of the web's role, see docs/deployment.md
 LIMITS = "options=-c%20lock_timeout%3D2000%20-c%20statement_timeout%3D5000"
 PATIENCE = 60.0
+TENDED: list[Callable[[], None]] = []
 
 
 class House:
@@ -32,6 +34,7 @@ class House:
         self.letterbox = Letterbox()
         self.ports = [free_port(), free_port()]
         self.media = folder / "media"
+        self.resting: list[Child] = []
 
     def servers(self) -> None:
         self.postgres = self.supervisor.start(self.postgres_server.child())
@@ -56,6 +59,13 @@ class House:
         self.webs = [self.supervisor.start(self.web(place)) for place in range(2)]
         self.worker = self.supervisor.start(self.hand("worker"))
         self.beat = self.supervisor.start(self.hand("beat"))
+        TENDED.append(self.tend)
+
+    def tend(self) -> None:
+        """As `make run` and a container's restart policy do: a worker without its broker may end itself."""
+        for child in (self.worker, self.beat):
+            if not child.alive() and child not in self.resting:
+                self.again(child)
 
     def web(self, place: int) -> Child:
         words = [sys.executable if word == "python" else word for word in command("web")]
@@ -93,10 +103,12 @@ def fresh_folder() -> Path:
     return FOLDER
 
 
-def wait_until(holds: object, what: str, seconds: float = PATIENCE) -> float:
-    """Seconds until `holds()`; stops the run when it never does."""
+def wait_until(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> float:
+    """Seconds until `holds()`; stops the run when it never does. Meanwhile who died is started again."""
     started = time.monotonic()
-    while not holds():  # type: ignore[operator]
+    while not holds():
+        for tend in TENDED:
+            tend()
         if time.monotonic() - started > seconds:
             raise TimeoutError(f"after {seconds:.0f} s not yet: {what}")
         time.sleep(0.1)

@@ -12,9 +12,10 @@ from django.core.files.storage import default_storage
 
 from eculture import jobs
 from eculture.broker import nudge
+from eculture.embedded.supervisor import Child
 from eculture.models import Job
 from tests.faults import story, work
-from tests.faults.clients import Tally, at_rate, signed_in
+from tests.faults.clients import Person, Tally, at_rate
 from tests.faults.house import FOLDER, House, wait_until
 from tests.faults.results import Result, recipe
 
@@ -94,9 +95,9 @@ def rolling(house: House, *, number: int = 160, rate: float = 12) -> Result:
     """A proxy in front asks the other host when nobody listens; a request that has begun must be answered."""
     work.clear()
     asked = ask(12, 1.0, 4)
-    person = signed_in(story.asker(), house.ports)
+    visitor = Person(house.ports)
     tally: list[Tally] = []
-    deeds = [lambda: person.send("GET", "/institutions/")] * number
+    deeds = [lambda: visitor.send("GET", "/institutions/")] * number
     load = threading.Thread(target=lambda: tally.append(at_rate(deeds, rate, tries=1)))
     load.start()
     endings = [restart(house, web) for web in house.webs]
@@ -114,10 +115,12 @@ def rolling(house: House, *, number: int = 160, rate: float = 12) -> Result:
     return result
 
 
-def restart(house: House, child: object) -> float:
+def restart(house: House, child: Child) -> float:
     started = time.monotonic()
-    os.kill(child.process.pid, signal.SIGTERM)  # type: ignore[attr-defined]
-    wait_until(lambda: not child.alive(), "the process ends")  # type: ignore[attr-defined]
+    house.resting.append(child)
+    os.kill(child.process.pid, signal.SIGTERM)
+    wait_until(lambda: not child.alive(), "the process ends")
+    house.resting.remove(child)
     ended = time.monotonic() - started
-    house.again(child)  # type: ignore[arg-type]
+    house.again(child)
     return ended

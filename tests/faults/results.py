@@ -71,9 +71,10 @@ counts are.
 {rows}
 
 Why it holds: a request writes rows, the broker only carries their names, a worker holds a job for a lease and
-everything it writes is fenced by the attempt (`eculture/jobs.py`, `eculture/notices.py`). A letter can reach a
-mail server twice when the connection breaks between the letter and the receipt; each letter carries one key
-over all its tries, so that a receiving gateway can drop the repeat.
+everything it writes is fenced by the attempt (`eculture/jobs.py`, `eculture/notices.py`). A letter can reach
+a mail server twice when the connection breaks between the letter and the receipt; each letter carries one key
+over all its tries, so that a receiving gateway can drop the repeat. A worker that loses its broker with a
+message in hand ends itself; like `make run` and a container's restart policy, the recipes start it again.
 
 Not shown here: full disks, clocks that jump, failover to a replica.
 """

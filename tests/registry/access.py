@@ -27,6 +27,13 @@ TABLE = (
             methods="GET POST",
             data=lambda cast: {"reason": "Order 1"},
         ),
+        "admin:registry_mandate_change #own": Access(
+            "ministry auditor superuser",
+            lambda cast: [cast.ministry.mandates.get().pk],
+            methods="GET POST",
+            style="admin",
+            writers="superuser",
+        ),
         "registry:download": Access("public"),
         "registry:points": Access("public"),
         "registry:districts": Access("public"),
