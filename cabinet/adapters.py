@@ -24,14 +24,13 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.sessions import end_other_sessions, needs_second_factor
+from cabinet.sessions import FACTORS, end_other_sessions, needs_second_factor
 from eculture import crypto, journal, notices, outbound
 from eculture.accounts import User
 from eculture.journal import JournalEntry
 
 log = logging.getLogger("cabinet.accounts")
 SESSIONS_AT_MOST = 10
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class PasswordBackend(AuthenticationBackend):

@@ -87,9 +87,7 @@ class CellOverride(Lifecycle):
 def override(*, cluster: Any, module: Any, applicability: str, reason: str, by: Any) -> CellOverride:
     """Decide a cell; an earlier decision is withdrawn and stays on record."""
     if not reason.strip():
-        raise Refusal(
-            _("Write the reason: everyone will read it beside the cell."), code="no_reason", field="reason"
-        )
+        raise Refusal(WRITE_THE_REASON, code="no_reason", field="reason")
     # The row of the module is the lock: two officers deciding one cell come one after the other.
     type(module).objects.select_for_update().get(pk=module.pk)
     for earlier in CellOverride.objects.live().filter(cluster=cluster, module=module):

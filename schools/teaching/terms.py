@@ -97,7 +97,7 @@ class Term(models.Model):
                 expressions=[
                     ("school", RangeOperators.EQUAL),
                     (
-                        Days("starts_on", "ends_on", RangeBoundary(inclusive_upper=True)),
+                        Days("starts_on", "ends_on", BOTH_INCLUDED),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
