@@ -145,10 +145,6 @@ class Person(models.Model):
         return f"{self.name} {self.surname}"
 
     @property
-    def masked_name(self) -> str:
-        return f"{self.name[:1]}••• {self.surname[:1]}•••"
-
-    @property
     def initials(self) -> str:
         return f"{self.name[:1]}{self.surname[:1]}"
 

@@ -159,9 +159,6 @@ class Job(models.Model):
             raise LeaseLost
         self.result, self.result_name, self.result_sha256 = stored, name, sha256
 
-    def refusal_to_cancel(self) -> Refusal | None:
-        return None if self.is_active else Refusal(_("This job has already ended."), code="ended")
-
     def cancel(self, *, by: models.Model) -> None:
         """Ask for the end: a waiting job ends now, a running one at its next progress step."""
         rows = Job.objects.filter(pk=self.pk)
