@@ -21,7 +21,7 @@ from schools.models import (
     StudyGroup,
 )
 from tests.e2e.town import PASSWORD, born, code_of_the_app, day, rival, town
-from tests.e2e.walker import Walker, az
+from tests.e2e.walker import PHONE, Walker, az
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ANAR = "anar@numune.example"
@@ -87,7 +87,7 @@ def she_plans_places_and_opens_registration(story: SimpleNamespace) -> None:
 
 
 def anar_signs_up_and_says_who_he_is(story: SimpleNamespace) -> None:
-    story.anar = anar = story.walk().open("home").follow(az("Sign in")).follow(az("Sign up"))
+    story.anar = anar = story.walk(viewport=PHONE).open("home").follow(az("Sign in")).follow(az("Sign up"))
     anar.fill(email=ANAR, password1=PASSWORD).press(az("Sign up"))
     anar.fill(code=re.search(r"\b\d{6}\b", story.mail[-1].body)[0]).press(az("Confirm"))
     introduce(anar, "Anar", "male", "1985-03-01", "5A1B2C3").press(az("Open my cabinet"))
