@@ -104,7 +104,7 @@ class Region:
             studies_start_on=timezone.localdate() + timedelta(days=40),
         )
         self.dates(made, timezone.localdate() - timedelta(days=365 * (self.year - year)))
-        give_rules_of_2025(made)
+        give_rules_of_2025(made, by=None)
         for school in self.schools:
             for code in school.programmes.values_list("code", flat=True):
                 row = {"campaign": made, "school": school, "programme": self.programmes[code]}

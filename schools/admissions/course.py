@@ -97,9 +97,7 @@ def moves(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 @require_POST
 @of_campaign("schools.change_agerule")
 def ages(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    if campaign.rules_are_frozen:
-        raise Refusal(_("The rules are frozen when registration opens."), code="frozen")
-    age_rules.give_rules_of_2025(campaign)
+    age_rules.give_rules_of_2025(campaign, by=request.user)
     return redirect("admin:schools_course", campaign.pk)
 
 

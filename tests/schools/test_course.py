@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from eculture.journal import JournalEntry
 from schools.models import Campaign, PlanPlace, ScoreLoad
 from tests.factories import schools as make
 from tests.factories.cabinet import with_second_factor
@@ -50,6 +51,18 @@ def test_only_the_named_steps_can_be_asked_for(desk, verb, music_school):
     desk.post(url("course_moves", campaign.pk), {"verb": verb})
 
     assert Campaign.objects.get().state == "placement"
+
+
+def test_age_rules_are_copied_with_a_trace_until_registration_opens(desk, nigar, music_school):
+    draft, running = make.campaign(), make.campaign("registration", year=2031)
+    draft.age_rules.all().delete()
+
+    answers = [desk.post(url("course_ages", campaign.pk)) for campaign in (draft, running)]
+
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert draft.age_rules.exists()
+    entry = JournalEntry.objects.get(verb="give_age_rules")
+    assert (entry.subject_id, entry.actor_id) == (str(draft.pk), str(nigar.pk))
 
 
 def test_scores_are_uploaded_looked_at_and_written(desk, pump):

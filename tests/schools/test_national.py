@@ -27,7 +27,7 @@ def running(monkeypatch):
     monkeypatch.setattr(national, "SCHOOLS", Institution.objects.schools().active().count() + 3)
     campaign = make.campaign()
     campaign.age_rules.all().delete()
-    give_rules_of_2025(campaign)
+    give_rules_of_2025(campaign, by=None)
     Campaign.objects.filter(pk=campaign.pk).update(plan_published_at=timezone.now())
     return make.at_stage(campaign, "choice")
 
