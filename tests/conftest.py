@@ -1,4 +1,4 @@
-"""The cast, the same in every test: see docs/how-to/test.md."""
+"""What every test may use; the cast stands in the conftest of each app."""
 
 import pgtrigger
 import pytest
@@ -9,9 +9,6 @@ from django.utils import translation
 from eculture import tasks
 from eculture.jobs import Job
 from eculture.models import User
-
-pytest_plugins = ["tests.servers"]
-
 
 _empty_the_tables = TransactionTestCase._fixture_teardown
 

@@ -25,7 +25,16 @@ def pytest_load_initial_conftests() -> Iterator[None]:
             os.environ.update(running.enter_context(throw_away_servers()))
         except Trouble as trouble:
             raise pytest.UsageError(str(trouble)) from None
+    os.environ["REDIS_URL"] = of_this_worker(os.environ["REDIS_URL"])
     return (yield)
+
+
+def of_this_worker(url: str) -> str:
+    """Two numbers of databases for each process, so that one that empties its cache leaves the others alone."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    server, _slash, first = url.rstrip("/").rpartition("/")
+    has_number = first.isdigit()
+    return f"{server if has_number else url.rstrip('/')}/{2 * number + (int(first) if has_number else 0)}"
 
 
 def pytest_unconfigure() -> None:
