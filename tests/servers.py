@@ -30,7 +30,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 
 def of_this_worker(url: str) -> str:
-    """Two numbers of databases for each process, so that one that empties its cache leaves the others alone."""
+    """Two databases for each process: one that empties its cache leaves the others alone."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     server, _slash, first = url.rstrip("/").rpartition("/")
     has_number = first.isdigit()

@@ -13,335 +13,959 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('schools', '0001_schools'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("schools", "0001_schools"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DayOff',
+            name="DayOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='date')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_az', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=80, null=True, verbose_name='name')),
-                ('name_ru', models.CharField(max_length=80, null=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="date")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_az", models.CharField(max_length=80, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=80, null=True, verbose_name="name")),
+                ("name_ru", models.CharField(max_length=80, null=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'day off',
-                'verbose_name_plural': 'days off',
-                'ordering': ['day'],
+                "verbose_name": "day off",
+                "verbose_name_plural": "days off",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='date')),
-                ('topic', models.CharField(blank=True, max_length=160, verbose_name='topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="date")),
+                ("topic", models.CharField(blank=True, max_length=160, verbose_name="topic")),
             ],
             options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
-                'ordering': ['held_on'],
+                "verbose_name": "lesson",
+                "verbose_name_plural": "lessons",
+                "ordering": ["held_on"],
             },
         ),
         migrations.CreateModel(
-            name='GroupMembership',
+            name="GroupMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
-                ('until', models.DateField(blank=True, help_text='The first day outside the group.', null=True, verbose_name='until')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='schools.enrolment', verbose_name='pupil')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(default=django.utils.timezone.localdate, verbose_name="since")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day outside the group.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="schools.enrolment",
+                        verbose_name="pupil",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of a group',
-                'verbose_name_plural': 'members of groups',
+                "verbose_name": "member of a group",
+                "verbose_name_plural": "members of groups",
             },
         ),
         migrations.CreateModel(
-            name='LessonEntry',
+            name="LessonEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='mark')),
-                ('attendance', models.CharField(blank=True, choices=[('present', 'present'), ('late', 'late'), ('absent', 'absent'), ('excused', 'excused')], max_length=8, verbose_name='attendance')),
-                ('rev', models.PositiveIntegerField(default=1, editable=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='schools.enrolment', verbose_name='pupil')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='schools.lesson', verbose_name='lesson')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mark", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="mark")),
+                (
+                    "attendance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("present", "present"),
+                            ("late", "late"),
+                            ("absent", "absent"),
+                            ("excused", "excused"),
+                        ],
+                        max_length=8,
+                        verbose_name="attendance",
+                    ),
+                ),
+                ("rev", models.PositiveIntegerField(default=1, editable=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="schools.enrolment",
+                        verbose_name="pupil",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="schools.lesson",
+                        verbose_name="lesson",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'class book entry',
-                'verbose_name_plural': 'class book entries',
+                "verbose_name": "class book entry",
+                "verbose_name_plural": "class book entries",
             },
         ),
         migrations.CreateModel(
-            name='LessonEntryEvent',
+            name="LessonEntryEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('mark', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='mark')),
-                ('attendance', models.CharField(blank=True, choices=[('present', 'present'), ('late', 'late'), ('absent', 'absent'), ('excused', 'excused')], max_length=8, verbose_name='attendance')),
-                ('rev', models.PositiveIntegerField(default=1, editable=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('enrolment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.enrolment', verbose_name='pupil')),
-                ('lesson', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.lesson', verbose_name='lesson')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='schools.lessonentry')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("mark", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="mark")),
+                (
+                    "attendance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("present", "present"),
+                            ("late", "late"),
+                            ("absent", "absent"),
+                            ("excused", "excused"),
+                        ],
+                        max_length=8,
+                        verbose_name="attendance",
+                    ),
+                ),
+                ("rev", models.PositiveIntegerField(default=1, editable=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.enrolment",
+                        verbose_name="pupil",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.lesson",
+                        verbose_name="lesson",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="schools.lessonentry",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StudyGroup',
+            name="StudyGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=80, verbose_name='subject')),
-                ('name', models.CharField(max_length=40, verbose_name='name of the group')),
-                ('year', models.PositiveSmallIntegerField(default=schools.teaching.terms.this_year, verbose_name='academic year')),
-                ('pupils', models.ManyToManyField(related_name='groups', through='schools.GroupMembership', to='schools.enrolment')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='schools.school', verbose_name='school')),
-                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups_taught', to=settings.AUTH_USER_MODEL, verbose_name='teacher')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=80, verbose_name="subject")),
+                ("name", models.CharField(max_length=40, verbose_name="name of the group")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        default=schools.teaching.terms.this_year, verbose_name="academic year"
+                    ),
+                ),
+                (
+                    "pupils",
+                    models.ManyToManyField(
+                        related_name="groups", through="schools.GroupMembership", to="schools.enrolment"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="schools.school",
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups_taught",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="teacher",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'group',
-                'verbose_name_plural': 'groups',
+                "verbose_name": "group",
+                "verbose_name_plural": "groups",
             },
         ),
         migrations.CreateModel(
-            name='LessonEvent',
+            name="LessonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('held_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='date')),
-                ('topic', models.CharField(blank=True, max_length=160, verbose_name='topic')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='schools.lesson')),
-                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.studygroup', verbose_name='group')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("held_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="date")),
+                ("topic", models.CharField(blank=True, max_length=160, verbose_name="topic")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="schools.lesson",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.studygroup",
+                        verbose_name="group",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='schools.studygroup', verbose_name='group'),
+            model_name="lesson",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lessons",
+                to="schools.studygroup",
+                verbose_name="group",
+            ),
         ),
         migrations.CreateModel(
-            name='GroupMembershipEvent',
+            name="GroupMembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
-                ('until', models.DateField(blank=True, help_text='The first day outside the group.', null=True, verbose_name='until')),
-                ('enrolment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.enrolment', verbose_name='pupil')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='schools.groupmembership')),
-                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.studygroup', verbose_name='group')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("since", models.DateField(default=django.utils.timezone.localdate, verbose_name="since")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day outside the group.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.enrolment",
+                        verbose_name="pupil",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="schools.groupmembership",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.studygroup",
+                        verbose_name="group",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='groupmembership',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='schools.studygroup', verbose_name='group'),
+            model_name="groupmembership",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="schools.studygroup",
+                verbose_name="group",
+            ),
         ),
         migrations.CreateModel(
-            name='StudyGroupEvent',
+            name="StudyGroupEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('subject', models.CharField(max_length=80, verbose_name='subject')),
-                ('name', models.CharField(max_length=40, verbose_name='name of the group')),
-                ('year', models.PositiveSmallIntegerField(default=schools.teaching.terms.this_year, verbose_name='academic year')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='schools.studygroup')),
-                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.school', verbose_name='school')),
-                ('teacher', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='teacher')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("subject", models.CharField(max_length=80, verbose_name="subject")),
+                ("name", models.CharField(max_length=40, verbose_name="name of the group")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        default=schools.teaching.terms.this_year, verbose_name="academic year"
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="schools.studygroup",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.school",
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="teacher",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(help_text='The year in which it begins.', validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='academic year')),
-                ('kind', models.CharField(choices=[('quarter', 'quarter'), ('half', 'half-year')], default='quarter', max_length=8, verbose_name='kind')),
-                ('ordinal', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='number of the term')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='schools.school', verbose_name='school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The year in which it begins.",
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="academic year",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("quarter", "quarter"), ("half", "half-year")],
+                        default="quarter",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "ordinal",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="number of the term",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="closed at"),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms",
+                        to="schools.school",
+                        verbose_name="school",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'terms',
-                'ordering': ['school', 'starts_on'],
+                "verbose_name": "term",
+                "verbose_name_plural": "terms",
+                "ordering": ["school", "starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='TermEvent',
+            name="TermEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('year', models.PositiveSmallIntegerField(help_text='The year in which it begins.', validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='academic year')),
-                ('kind', models.CharField(choices=[('quarter', 'quarter'), ('half', 'half-year')], default='quarter', max_length=8, verbose_name='kind')),
-                ('ordinal', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='number of the term')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='schools.term')),
-                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.school', verbose_name='school')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The year in which it begins.",
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="academic year",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("quarter", "quarter"), ("half", "half-year")],
+                        default="quarter",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "ordinal",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="number of the term",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="closed at"),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="schools.term",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.school",
+                        verbose_name="school",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='lessonentry',
-            index=models.Index(fields=['enrolment', 'lesson'], name='entries_of_a_pupil'),
+            model_name="lessonentry",
+            index=models.Index(fields=["enrolment", "lesson"], name="entries_of_a_pupil"),
         ),
         migrations.AddConstraint(
-            model_name='lessonentry',
-            constraint=models.UniqueConstraint(fields=('lesson', 'enrolment'), name='one_entry_per_lesson_and_pupil'),
+            model_name="lessonentry",
+            constraint=models.UniqueConstraint(
+                fields=("lesson", "enrolment"), name="one_entry_per_lesson_and_pupil"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonentry',
-            constraint=models.CheckConstraint(condition=models.Q(('mark', None), ('mark__in', (5, 4, 3, 2)), _connector='OR'), name='mark_is_2_to_5'),
+            model_name="lessonentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mark", None), ("mark__in", (5, 4, 3, 2)), _connector="OR"),
+                name="mark_is_2_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonentry',
-            constraint=models.CheckConstraint(condition=models.Q(('attendance__in', ['', 'present', 'late', 'absent', 'excused'])), name='attendance_is_known'),
+            model_name="lessonentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attendance__in", ["", "present", "late", "absent", "excused"])),
+                name="attendance_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonentry',
-            constraint=models.CheckConstraint(condition=models.Q(('mark', None), ('attendance__in', ('present', 'late')), _connector='OR'), name='mark_only_for_who_came'),
+            model_name="lessonentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mark", None), ("attendance__in", ("present", "late")), _connector="OR"),
+                name="mark_only_for_who_came",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lessonentry',
-            trigger=pgtrigger.compiler.Trigger(name='entry_keeps_its_square', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lesson_id" IS DISTINCT FROM (NEW."lesson_id") OR OLD."enrolment_id" IS DISTINCT FROM (NEW."enrolment_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fd05979191b4deb8f38d6f3cefebb737a35d03c3', operation='UPDATE', pgid='pgtrigger_entry_keeps_its_square_b8d81', table='schools_lessonentry', when='BEFORE')),
+            model_name="lessonentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_keeps_its_square",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."lesson_id" IS DISTINCT FROM (NEW."lesson_id") OR OLD."enrolment_id" IS DISTINCT FROM (NEW."enrolment_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="fd05979191b4deb8f38d6f3cefebb737a35d03c3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_entry_keeps_its_square_b8d81",
+                    table="schools_lessonentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lessonentry',
-            trigger=pgtrigger.compiler.Trigger(name='keep_closed_book', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE touched bigint; lesson schools_lesson; closed timestamptz;', func="IF TG_OP = 'DELETE' THEN touched = OLD.lesson_id; ELSE touched = NEW.lesson_id; END IF;SELECT * INTO lesson FROM schools_lesson WHERE id = touched;\n    SELECT term.closed_at INTO closed\n    FROM schools_term term JOIN schools_studygroup grp ON grp.school_id = term.school_id\n    WHERE grp.id = lesson.group_id AND lesson.held_on BETWEEN term.starts_on AND term.ends_on\n    FOR SHARE OF term;\n    IF closed IS NOT NULL THEN\n        RAISE EXCEPTION 'the term of this day is closed'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'term_is_open';\n    END IF;\n\n    IF TG_OP = 'INSERT' AND NOT EXISTS (\n        SELECT 1 FROM schools_groupmembership\n        WHERE group_id = lesson.group_id AND enrolment_id = NEW.enrolment_id\n          AND since <= lesson.held_on AND (until IS NULL OR until > lesson.held_on)\n    ) THEN\n        RAISE EXCEPTION 'the pupil was not in the group on this day'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'pupil_is_in_the_group';\n    END IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='ec87cc9597839d00e9d9773d514ab3435a1502ac', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_closed_book_f0816', table='schools_lessonentry', when='BEFORE')),
+            model_name="lessonentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_closed_book",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE touched bigint; lesson schools_lesson; closed timestamptz;",
+                    func="IF TG_OP = 'DELETE' THEN touched = OLD.lesson_id; ELSE touched = NEW.lesson_id; END IF;SELECT * INTO lesson FROM schools_lesson WHERE id = touched;\n    SELECT term.closed_at INTO closed\n    FROM schools_term term JOIN schools_studygroup grp ON grp.school_id = term.school_id\n    WHERE grp.id = lesson.group_id AND lesson.held_on BETWEEN term.starts_on AND term.ends_on\n    FOR SHARE OF term;\n    IF closed IS NOT NULL THEN\n        RAISE EXCEPTION 'the term of this day is closed'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'term_is_open';\n    END IF;\n\n    IF TG_OP = 'INSERT' AND NOT EXISTS (\n        SELECT 1 FROM schools_groupmembership\n        WHERE group_id = lesson.group_id AND enrolment_id = NEW.enrolment_id\n          AND since <= lesson.held_on AND (until IS NULL OR until > lesson.held_on)\n    ) THEN\n        RAISE EXCEPTION 'the pupil was not in the group on this day'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'pupil_is_in_the_group';\n    END IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;",
+                    hash="ec87cc9597839d00e9d9773d514ab3435a1502ac",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_closed_book_f0816",
+                    table="schools_lessonentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lessonentry',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "schools_lessonentryevent" ("at", "attendance", "by_id", "enrolment_id", "id", "lesson_id", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rev") VALUES (NEW."at", NEW."attendance", NEW."by_id", NEW."enrolment_id", NEW."id", NEW."lesson_id", NEW."mark", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rev"); RETURN NULL;', hash='e68f30266a845e338a17df20bf1b74610c2d5aab', operation='INSERT', pgid='pgtrigger_insert_insert_4c399', table='schools_lessonentry', when='AFTER')),
+            model_name="lessonentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "schools_lessonentryevent" ("at", "attendance", "by_id", "enrolment_id", "id", "lesson_id", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rev") VALUES (NEW."at", NEW."attendance", NEW."by_id", NEW."enrolment_id", NEW."id", NEW."lesson_id", NEW."mark", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rev"); RETURN NULL;',
+                    hash="e68f30266a845e338a17df20bf1b74610c2d5aab",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4c399",
+                    table="schools_lessonentry",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lessonentry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "schools_lessonentryevent" ("at", "attendance", "by_id", "enrolment_id", "id", "lesson_id", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rev") VALUES (NEW."at", NEW."attendance", NEW."by_id", NEW."enrolment_id", NEW."id", NEW."lesson_id", NEW."mark", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rev"); RETURN NULL;', hash='ce1cfbaf4a1f0bc3bddcdb78ff26a350eef46a3d', operation='UPDATE', pgid='pgtrigger_update_update_a3d41', table='schools_lessonentry', when='AFTER')),
+            model_name="lessonentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "schools_lessonentryevent" ("at", "attendance", "by_id", "enrolment_id", "id", "lesson_id", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rev") VALUES (NEW."at", NEW."attendance", NEW."by_id", NEW."enrolment_id", NEW."id", NEW."lesson_id", NEW."mark", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rev"); RETURN NULL;',
+                    hash="ce1cfbaf4a1f0bc3bddcdb78ff26a350eef46a3d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a3d41",
+                    table="schools_lessonentry",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lessonentry',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "schools_lessonentryevent" ("at", "attendance", "by_id", "enrolment_id", "id", "lesson_id", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rev") VALUES (OLD."at", OLD."attendance", OLD."by_id", OLD."enrolment_id", OLD."id", OLD."lesson_id", OLD."mark", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rev"); RETURN NULL;', hash='70b04bf86f2d3aa7ec6689a13ca3736141ea5981', operation='DELETE', pgid='pgtrigger_delete_delete_aad87', table='schools_lessonentry', when='AFTER')),
+            model_name="lessonentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "schools_lessonentryevent" ("at", "attendance", "by_id", "enrolment_id", "id", "lesson_id", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rev") VALUES (OLD."at", OLD."attendance", OLD."by_id", OLD."enrolment_id", OLD."id", OLD."lesson_id", OLD."mark", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rev"); RETURN NULL;',
+                    hash="70b04bf86f2d3aa7ec6689a13ca3736141ea5981",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_aad87",
+                    table="schools_lessonentry",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studygroup',
-            constraint=models.UniqueConstraint(fields=('school', 'year', 'subject', 'name'), name='group_named_once_a_year', violation_error_message='The school already has a group of this subject and name this year.'),
+            model_name="studygroup",
+            constraint=models.UniqueConstraint(
+                fields=("school", "year", "subject", "name"),
+                name="group_named_once_a_year",
+                violation_error_message="The school already has a group of this subject and name this year.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='studygroup',
-            trigger=pgtrigger.compiler.Trigger(name='group_stays_at_its_school', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."school_id" IS DISTINCT FROM (NEW."school_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='28a9d80032ee0d1b80f5940515d2940d8672ce89', operation='UPDATE', pgid='pgtrigger_group_stays_at_its_school_42db5', table='schools_studygroup', when='BEFORE')),
+            model_name="studygroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="group_stays_at_its_school",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."school_id" IS DISTINCT FROM (NEW."school_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="28a9d80032ee0d1b80f5940515d2940d8672ce89",
+                    operation="UPDATE",
+                    pgid="pgtrigger_group_stays_at_its_school_42db5",
+                    table="schools_studygroup",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='studygroup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "schools_studygroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "subject", "teacher_id", "year") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."school_id", NEW."subject", NEW."teacher_id", NEW."year"); RETURN NULL;', hash='13d1b71402e903aa5e357515db464ee677b8522e', operation='INSERT', pgid='pgtrigger_insert_insert_810a7', table='schools_studygroup', when='AFTER')),
+            model_name="studygroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "schools_studygroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "subject", "teacher_id", "year") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."school_id", NEW."subject", NEW."teacher_id", NEW."year"); RETURN NULL;',
+                    hash="13d1b71402e903aa5e357515db464ee677b8522e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_810a7",
+                    table="schools_studygroup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='studygroup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "schools_studygroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "subject", "teacher_id", "year") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."school_id", NEW."subject", NEW."teacher_id", NEW."year"); RETURN NULL;', hash='e113c021e5326b349c6fcfa22c6a0584e1741189', operation='UPDATE', pgid='pgtrigger_update_update_804eb', table='schools_studygroup', when='AFTER')),
+            model_name="studygroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "schools_studygroupevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "subject", "teacher_id", "year") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."school_id", NEW."subject", NEW."teacher_id", NEW."year"); RETURN NULL;',
+                    hash="e113c021e5326b349c6fcfa22c6a0584e1741189",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_804eb",
+                    table="schools_studygroup",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('group', 'held_on'), name='one_lesson_of_a_group_a_day', violation_error_message='The class book already has a lesson on this day.'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(
+                fields=("group", "held_on"),
+                name="one_lesson_of_a_group_a_day",
+                violation_error_message="The class book already has a lesson on this day.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lesson',
-            trigger=pgtrigger.compiler.Trigger(name='lesson_keeps_its_day', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."group_id" IS DISTINCT FROM (NEW."group_id") OR OLD."held_on" IS DISTINCT FROM (NEW."held_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5c9c9112efea4e45347560beb3729b9569a7f5c6', operation='UPDATE', pgid='pgtrigger_lesson_keeps_its_day_418f6', table='schools_lesson', when='BEFORE')),
+            model_name="lesson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="lesson_keeps_its_day",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."group_id" IS DISTINCT FROM (NEW."group_id") OR OLD."held_on" IS DISTINCT FROM (NEW."held_on"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="5c9c9112efea4e45347560beb3729b9569a7f5c6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_lesson_keeps_its_day_418f6",
+                    table="schools_lesson",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lesson',
-            trigger=pgtrigger.compiler.Trigger(name='keep_closed_lessons', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE touched schools_lesson; closed timestamptz;', func="IF TG_OP = 'DELETE' THEN touched = OLD; ELSE touched = NEW; END IF;\n    SELECT term.closed_at INTO closed\n    FROM schools_term term JOIN schools_studygroup grp ON grp.school_id = term.school_id\n    WHERE grp.id = touched.group_id AND touched.held_on BETWEEN term.starts_on AND term.ends_on\n    FOR SHARE OF term;\n    IF closed IS NOT NULL THEN\n        RAISE EXCEPTION 'the term of this day is closed'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'term_is_open';\n    END IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='d6d7a231d19af790edc64737d1b1f94c39163f4c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_closed_lessons_bb8ce', table='schools_lesson', when='BEFORE')),
+            model_name="lesson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_closed_lessons",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE touched schools_lesson; closed timestamptz;",
+                    func="IF TG_OP = 'DELETE' THEN touched = OLD; ELSE touched = NEW; END IF;\n    SELECT term.closed_at INTO closed\n    FROM schools_term term JOIN schools_studygroup grp ON grp.school_id = term.school_id\n    WHERE grp.id = touched.group_id AND touched.held_on BETWEEN term.starts_on AND term.ends_on\n    FOR SHARE OF term;\n    IF closed IS NOT NULL THEN\n        RAISE EXCEPTION 'the term of this day is closed'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'term_is_open';\n    END IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;",
+                    hash="d6d7a231d19af790edc64737d1b1f94c39163f4c",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_closed_lessons_bb8ce",
+                    table="schools_lesson",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lesson',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "schools_lessonevent" ("group_id", "held_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic") VALUES (NEW."group_id", NEW."held_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."topic"); RETURN NULL;', hash='cdf7262249c9ae503034017a1893ee1d5b7cc7b5', operation='INSERT', pgid='pgtrigger_insert_insert_d5f11', table='schools_lesson', when='AFTER')),
+            model_name="lesson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "schools_lessonevent" ("group_id", "held_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic") VALUES (NEW."group_id", NEW."held_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."topic"); RETURN NULL;',
+                    hash="cdf7262249c9ae503034017a1893ee1d5b7cc7b5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d5f11",
+                    table="schools_lesson",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lesson',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "schools_lessonevent" ("group_id", "held_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic") VALUES (NEW."group_id", NEW."held_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."topic"); RETURN NULL;', hash='5be8915e822a554e6e9b2974f88668dae08f9ea4', operation='UPDATE', pgid='pgtrigger_update_update_86a01', table='schools_lesson', when='AFTER')),
+            model_name="lesson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "schools_lessonevent" ("group_id", "held_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic") VALUES (NEW."group_id", NEW."held_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."topic"); RETURN NULL;',
+                    hash="5be8915e822a554e6e9b2974f88668dae08f9ea4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_86a01",
+                    table="schools_lesson",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('group', 'enrolment'), name='pupil_once_in_a_group'),
+            model_name="groupmembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("group", "enrolment"),
+                name="pupil_once_in_a_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_starts'),
+            model_name="groupmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="membership_ends_after_it_starts",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='groupmembership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "schools_groupmembershipevent" ("enrolment_id", "group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "until") VALUES (NEW."enrolment_id", NEW."group_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."since", NEW."until"); RETURN NULL;', hash='3b413494b16bc583eadd56335b830fc1e3fe6d4d', operation='INSERT', pgid='pgtrigger_insert_insert_05240', table='schools_groupmembership', when='AFTER')),
+            model_name="groupmembership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "schools_groupmembershipevent" ("enrolment_id", "group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "until") VALUES (NEW."enrolment_id", NEW."group_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."since", NEW."until"); RETURN NULL;',
+                    hash="3b413494b16bc583eadd56335b830fc1e3fe6d4d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_05240",
+                    table="schools_groupmembership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='groupmembership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "schools_groupmembershipevent" ("enrolment_id", "group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "until") VALUES (NEW."enrolment_id", NEW."group_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."since", NEW."until"); RETURN NULL;', hash='b27714aba281d3669a8040ba2b864bedb8563817', operation='UPDATE', pgid='pgtrigger_update_update_cff5b', table='schools_groupmembership', when='AFTER')),
+            model_name="groupmembership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "schools_groupmembershipevent" ("enrolment_id", "group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "until") VALUES (NEW."enrolment_id", NEW."group_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."since", NEW."until"); RETURN NULL;',
+                    hash="b27714aba281d3669a8040ba2b864bedb8563817",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_cff5b",
+                    table="schools_groupmembership",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('school', 'year', 'ordinal'), name='term_once_a_year'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("school", "year", "ordinal"), name="term_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_ends_after_it_starts', violation_error_message='The last day must come after the first day.'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                name="term_ends_after_it_starts",
+                violation_error_message="The last day must come after the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__range', (1, 4))), name='term_is_one_of_four'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__range", (1, 4))), name="term_is_one_of_four"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('school', '='), (schools.teaching.terms.Days('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='terms_of_a_school_do_not_overlap'),
+            model_name="term",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("school", "="),
+                    (
+                        schools.teaching.terms.Days(
+                            "starts_on",
+                            "ends_on",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="terms_of_a_school_do_not_overlap",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='closed_term_keeps_its_days', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS NOT NULL AND (OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8b26cdf9433f2086e0fe212047cbf1ed758ae5cd', operation='UPDATE', pgid='pgtrigger_closed_term_keeps_its_days_3aa8a', table='schools_term', when='BEFORE')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="closed_term_keeps_its_days",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."closed_at" IS NOT NULL AND (OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id")))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8b26cdf9433f2086e0fe212047cbf1ed758ae5cd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_closed_term_keeps_its_days_3aa8a",
+                    table="schools_term",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='closed_term_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='01245920b1f10f7c2a099edc130de1ba4e06ffe9', operation='DELETE', pgid='pgtrigger_closed_term_stays_bdb20', table='schools_term', when='BEFORE')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="closed_term_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."closed_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="01245920b1f10f7c2a099edc130de1ba4e06ffe9",
+                    operation="DELETE",
+                    pgid="pgtrigger_closed_term_stays_bdb20",
+                    table="schools_term",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "schools_termevent" ("closed_at", "ends_on", "id", "kind", "ordinal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "starts_on", "year") VALUES (NEW."closed_at", NEW."ends_on", NEW."id", NEW."kind", NEW."ordinal", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."school_id", NEW."starts_on", NEW."year"); RETURN NULL;', hash='13c89b37e217f4e8f5a59f14dffe9df521673545', operation='INSERT', pgid='pgtrigger_insert_insert_21073', table='schools_term', when='AFTER')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "schools_termevent" ("closed_at", "ends_on", "id", "kind", "ordinal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "starts_on", "year") VALUES (NEW."closed_at", NEW."ends_on", NEW."id", NEW."kind", NEW."ordinal", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."school_id", NEW."starts_on", NEW."year"); RETURN NULL;',
+                    hash="13c89b37e217f4e8f5a59f14dffe9df521673545",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_21073",
+                    table="schools_term",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='term',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "schools_termevent" ("closed_at", "ends_on", "id", "kind", "ordinal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "starts_on", "year") VALUES (NEW."closed_at", NEW."ends_on", NEW."id", NEW."kind", NEW."ordinal", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."school_id", NEW."starts_on", NEW."year"); RETURN NULL;', hash='c037ec9123c6e364f58fd94c890432db8d37cafa', operation='UPDATE', pgid='pgtrigger_update_update_a5f8a', table='schools_term', when='AFTER')),
+            model_name="term",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "schools_termevent" ("closed_at", "ends_on", "id", "kind", "ordinal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "starts_on", "year") VALUES (NEW."closed_at", NEW."ends_on", NEW."id", NEW."kind", NEW."ordinal", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."school_id", NEW."starts_on", NEW."year"); RETURN NULL;',
+                    hash="c037ec9123c6e364f58fd94c890432db8d37cafa",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a5f8a",
+                    table="schools_term",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

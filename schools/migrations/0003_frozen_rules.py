@@ -6,22 +6,52 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('schools', '0002_teaching'),
+        ("schools", "0002_teaching"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='agerule',
-            trigger=pgtrigger.compiler.Trigger(name='ages_are_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF (SELECT state FROM schools_campaign WHERE id = NEW.campaign_id) NOT IN ('draft', 'published') THEN\n        RAISE EXCEPTION 'the rules are frozen when registration opens' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='0293a1f60e828724d8589a72e2bb903475a8b454', operation='INSERT OR UPDATE', pgid='pgtrigger_ages_are_frozen_f7931', table='schools_agerule', when='BEFORE')),
+            model_name="agerule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ages_are_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF (SELECT state FROM schools_campaign WHERE id = NEW.campaign_id) NOT IN ('draft', 'published') THEN\n        RAISE EXCEPTION 'the rules are frozen when registration opens' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n",
+                    hash="0293a1f60e828724d8589a72e2bb903475a8b454",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_ages_are_frozen_f7931",
+                    table="schools_agerule",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agerule',
-            trigger=pgtrigger.compiler.Trigger(name='ages_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF (SELECT state FROM schools_campaign WHERE id = OLD.campaign_id) NOT IN ('draft', 'published') THEN\n        RAISE EXCEPTION 'the rules are frozen when registration opens' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN OLD;\n", hash='675351a089b5b5a8dc4c8b0545642d90bd6e3368', operation='DELETE', pgid='pgtrigger_ages_are_kept_0ee3b', table='schools_agerule', when='BEFORE')),
+            model_name="agerule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ages_are_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF (SELECT state FROM schools_campaign WHERE id = OLD.campaign_id) NOT IN ('draft', 'published') THEN\n        RAISE EXCEPTION 'the rules are frozen when registration opens' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN OLD;\n",
+                    hash="675351a089b5b5a8dc4c8b0545642d90bd6e3368",
+                    operation="DELETE",
+                    pgid="pgtrigger_ages_are_kept_0ee3b",
+                    table="schools_agerule",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='campaign',
-            trigger=pgtrigger.compiler.Trigger(name='rules_are_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state NOT IN ('draft', 'published') AND (OLD.pass_mark IS DISTINCT FROM NEW.pass_mark OR OLD.paid_from IS DISTINCT FROM NEW.paid_from OR OLD.max_specialties IS DISTINCT FROM NEW.max_specialties OR OLD.max_schools IS DISTINCT FROM NEW.max_schools OR OLD.age_counted_on IS DISTINCT FROM NEW.age_counted_on OR OLD.tie_break IS DISTINCT FROM NEW.tie_break))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a0748b72ab8eb53a46967d3466d593836d2eceef', operation='UPDATE', pgid='pgtrigger_rules_are_frozen_4a0c8', table='schools_campaign', when='BEFORE')),
+            model_name="campaign",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rules_are_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state NOT IN ('draft', 'published') AND (OLD.pass_mark IS DISTINCT FROM NEW.pass_mark OR OLD.paid_from IS DISTINCT FROM NEW.paid_from OR OLD.max_specialties IS DISTINCT FROM NEW.max_specialties OR OLD.max_schools IS DISTINCT FROM NEW.max_schools OR OLD.age_counted_on IS DISTINCT FROM NEW.age_counted_on OR OLD.tie_break IS DISTINCT FROM NEW.tie_break))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="a0748b72ab8eb53a46967d3466d593836d2eceef",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rules_are_frozen_4a0c8",
+                    table="schools_campaign",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
