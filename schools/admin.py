@@ -13,6 +13,7 @@ from modeltranslation.admin import TranslationAdmin
 from unfold.admin import TabularInline
 
 import schools.teaching.admin  # noqa: F401
+from eculture import journal
 from eculture.admin import HouseAdmin
 from schools.admissions import course
 from schools.admissions.applications import Application
@@ -75,6 +76,14 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> Any:
         frozen = (*RULES, "year") if obj and obj.rules_are_frozen else ()
         return (*self.readonly_fields, *frozen)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Families are held to these dates to the minute: who moves one leaves a trace."""
+        before = form.instance.dates()
+        super().save_related(request, form, formsets, change)
+        after = form.instance.dates()
+        if after != before:
+            journal.record("change_dates", on=form.instance, by=request.user, before=before, after=after)
 
     def get_urls(self) -> list[URLPattern]:
         guard, at = self.admin_site.admin_view, "<int:pk>/course/"

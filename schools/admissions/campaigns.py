@@ -151,6 +151,12 @@ class Campaign(Lifecycle):
     def stage(self, kind: str) -> "Stage | None":
         return next((stage for stage in self.stages.all() if stage.kind == kind), None)
 
+    def dates(self) -> dict[str, list[datetime]]:
+        """Stage → its first and last moment, as the journal keeps them."""
+        return {
+            kind: [*moments] for kind, *moments in self.stages.values_list("kind", "opens_at", "closes_at")
+        }
+
     def rules(self) -> Rules:
         return Rules(self.pass_mark, self.paid_from, tuple(self.tie_break), self.lot_seed)
 

@@ -53,6 +53,38 @@ def test_only_the_named_steps_can_be_asked_for(desk, verb, music_school):
     assert Campaign.objects.get().state == "placement"
 
 
+def typed(page) -> dict:
+    """What a browser would send of a form of the administration on which nothing was changed."""
+    inlines = [inline.formset for inline in page.context["inline_admin_formsets"]]
+    forms = [page.context["adminform"].form]
+    forms += [form for one in inlines for form in (one.management_form, *one.initial_forms)]
+    sent = {}
+    for bound in (bound for form in forms for bound in form):
+        parts = getattr(bound.field.widget, "decompress", lambda value: [value])(bound.value())
+        names = (
+            [bound.html_name] if len(parts) == 1 else [f"{bound.html_name}_{at}" for at in range(len(parts))]
+        )
+        sent |= {name: "" if part is None else part for name, part in zip(names, parts, strict=True)}
+    return sent
+
+
+def test_who_moves_a_date_of_a_running_campaign_leaves_a_trace(desk, nigar):
+    campaign = make.campaign("registration")
+    address = reverse("admin:schools_campaign_change", args=[campaign.pk])
+    form = typed(desk.get(address)) | {"name_az": campaign.name}
+    last = next(name for name, value in form.items() if value == "registration").replace(
+        "kind", "closes_at_0"
+    )
+
+    unchanged = desk.post(address, form)
+    moved = desk.post(address, {**form, last: "2040-01-31"})
+
+    entry = JournalEntry.objects.get(verb="change_dates")
+    assert (unchanged.status_code, moved.status_code) == (302, 302)
+    assert (entry.subject_id, entry.actor_id) == (str(campaign.pk), str(nigar.pk))
+    assert entry.after["registration"][1].startswith("2040-01-31")
+
+
 def test_age_rules_are_copied_with_a_trace_until_registration_opens(desk, nigar, music_school):
     draft, running = make.campaign(), make.campaign("registration", year=2031)
     draft.age_rules.all().delete()
