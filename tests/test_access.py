@@ -30,6 +30,7 @@ EQUIVALENT = {  # (file, function): why nobody gains by its loss
 AT_LEAST = 60
 
 
+@pytest.mark.asvs("8.1.1", "8.1.2", "8.2.1", "8.2.2", "8.2.3", "8.3.1", "8.4.1")
 def test_every_address_is_declared():
     missing = [address for address in walk.addresses() if address.key not in TABLE]
     assert not missing, "declare them:\n" + "\n".join(map(walk.ready_line, missing))
@@ -41,6 +42,9 @@ def test_every_declared_address_is_there():
     assert sorted({key.partition(" #")[0] for key in TABLE} - known) == []
 
 
+@pytest.mark.asvs("7.4.2", "7.4.3", "7.4.4", "7.4.5", "7.5.2")
+@pytest.mark.asvs("6.3.3")
+@pytest.mark.asvs("3.5.1", "3.5.3")
 @pytest.mark.django_db
 @pytest.mark.asvs("8.1.1", "8.2.1", "8.2.2", "8.3.1", "8.4.1")
 @pytest.mark.parametrize("key", sorted(TABLE))

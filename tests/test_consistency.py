@@ -118,6 +118,8 @@ def replaces(path: Path) -> bool:
     return any((folder / path).is_file() for folder in folders if ROOT not in folder.parents)
 
 
+@pytest.mark.asvs("1.2.3", "15.3.6")
+@pytest.mark.asvs("1.1.1", "1.1.2", "1.2.1", "3.2.2")
 @pytest.mark.parametrize("path", templates(), ids=name_of)
 def test_template_habits(path: Path):
     text = path.read_text()

@@ -36,6 +36,7 @@ def test_no_filter_of_the_address_tries_out_a_secret(as_nigar, anar, lookup):
     assert page.status_code in {302, 400}
 
 
+@pytest.mark.asvs("16.3.1", "16.3.2", "16.3.3", "16.3.4")
 def test_opening_a_person_leaves_a_trace_and_opening_oneself_does_not(as_nigar, nigar, anar):
     me = make.person(nigar)
     for person in (anar, me):

@@ -75,6 +75,7 @@ def test_an_ended_document_says_so_with_its_day(certificate, nigar, move, state)
     assert found.state == state and found.ended_at
 
 
+@pytest.mark.asvs("11.5.1")
 @pytest.mark.parametrize("code", ["7KQ4M2XDPABD", "x", "7KQ4M2XDPABCC", "<script>", "-"])
 def test_unknown_and_wrong_codes_get_the_same_page(certificate, code):
     wrong, unknown = check(code), check("ZZZZZZZZZZZZ")

@@ -81,6 +81,7 @@ def test_the_wish_carries_pkce_nonce_and_state(provider):
     assert min(len(wish[name][0]) for name in ("code_challenge", "nonce", "state")) >= 16
 
 
+@pytest.mark.asvs("7.1.1", "7.1.2", "7.1.3", "7.3.1", "7.3.2", "7.6.1", "7.6.2")
 def test_sign_in_starts_only_by_a_post_and_not_in_the_name_of_the_address(provider):
     client = Client()
 

@@ -43,6 +43,7 @@ def test_passwords_known_from_leaks_are_refused(password):
     assert codes(password) == ["password_leaked"]
 
 
+@pytest.mark.asvs("6.2.4", "6.2.11", "6.2.12")
 @pytest.mark.parametrize(
     "password", ["Mədəniyyət2026!", "eculture12345", "sevda.numuneli1", "AzerbaijanBaku1"]
 )

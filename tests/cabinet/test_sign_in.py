@@ -63,6 +63,7 @@ def test_signing_up_with_a_known_address_looks_the_same_from_outside(sevda, mail
     assert not is_signed_in(client)
 
 
+@pytest.mark.asvs("6.2.1", "6.2.2", "6.2.3", "6.2.5", "6.2.6", "6.2.7", "6.2.8", "6.2.9", "6.2.10")
 def test_a_weak_password_is_refused_with_a_sentence(db):
     page = Client().post(
         reverse("account_signup"), {"email": "a@numune.example", "password1": "qwerty123456"}
@@ -81,6 +82,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(sevda):
     assert JournalEntry.objects.about(sevda).get().verb == "sign_in_failed"
 
 
+@pytest.mark.asvs("2.4.1")
 @pytest.mark.asvs("6.3.1", "6.6.3")
 def test_the_sixth_wrong_password_closes_the_account_for_a_while_and_no_other(sevda):
     rauf = make.user("rauf@numune.example")
@@ -206,6 +208,7 @@ def test_staff_with_a_second_factor_go_on_and_keep_at_least_one(nigar):
     assert not SecondFactorAdapter().can_delete_authenticator(only)
 
 
+@pytest.mark.asvs("6.3.3")
 @pytest.mark.asvs("6.3.4")
 def test_the_admin_has_no_sign_in_of_its_own(db):
     page = Client().get("/admin/login/?next=/admin/")
@@ -279,6 +282,7 @@ def test_a_deactivated_account_is_out_at_once(sevda):
     assert client.get(reverse("cabinet:notices")).status_code == 302
 
 
+@pytest.mark.asvs("6.2.1", "6.2.2", "6.2.3", "6.2.5", "6.2.6", "6.2.7", "6.2.8", "6.2.9", "6.2.10")
 @pytest.mark.asvs("7.5.1")
 def test_changing_how_one_signs_in_asks_for_the_password_again(sevda, monkeypatch):
     client = Client()
@@ -307,6 +311,7 @@ def test_an_old_password_hash_is_made_anew_at_sign_in(sevda, settings):
     assert sevda.password.startswith("argon2$argon2id$")
 
 
+@pytest.mark.asvs("6.3.1", "6.6.3")
 def test_without_the_shared_cache_nobody_signs_in_and_the_signed_in_go_on(sevda, settings):
     client = Client()
     client.force_login(make.citizen().user)

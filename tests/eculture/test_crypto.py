@@ -10,6 +10,7 @@ OLD = ("old", bytes(32))
 NEW = ("new", bytes(range(32)))
 
 
+@pytest.mark.asvs("11.1.1", "11.1.2", "11.2.1", "11.2.2", "11.2.3", "11.3.1", "11.3.2", "11.3.3", "11.6.1")
 def test_an_old_row_stays_readable_and_a_new_one_gets_the_new_key(settings):
     settings.FIELD_KEYS = [OLD]
     before = encrypt("5AB12CD", purpose="test")
@@ -21,6 +22,7 @@ def test_an_old_row_stays_readable_and_a_new_one_gets_the_new_key(settings):
     assert after.startswith("new:")
 
 
+@pytest.mark.asvs("11.1.1", "11.1.2", "11.2.1", "11.2.2", "11.2.3", "11.3.1", "11.3.2", "11.3.3", "11.6.1")
 @pytest.mark.parametrize("place", [0, 15, -1])
 def test_a_changed_byte_is_an_error_and_never_text(place):
     key_id, _, body = encrypt("5AB12CD", purpose="test").partition(":")
@@ -31,6 +33,7 @@ def test_a_changed_byte_is_an_error_and_never_text(place):
         decrypt(f"{key_id}:{base64.b64encode(sealed).decode()}", purpose="test")
 
 
+@pytest.mark.asvs("11.1.1", "11.1.2", "11.2.1", "11.2.2", "11.2.3", "11.3.1", "11.3.2", "11.3.3", "11.6.1")
 def test_text_of_one_place_does_not_open_in_another():
     with pytest.raises(Tampered):
         decrypt(encrypt("5AB12CD", purpose="person.fin"), purpose="person.note")

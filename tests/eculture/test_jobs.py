@@ -58,11 +58,13 @@ def test_a_job_runs_to_its_end_and_tells_who_asked(anar, pump):
     assert Notice.objects.get(to=anar).kind == "job-done"
 
 
+@pytest.mark.asvs("15.1.3", "15.2.2")
 def test_the_same_live_wish_is_one_job(anar):
     assert jobs.ask("count", by=anar, to=3) == jobs.ask("count", by=anar, to=3)
     assert jobs.ask("count", by=anar, to=4) != jobs.ask("count", by=anar, to=3)
 
 
+@pytest.mark.asvs("15.1.3", "15.2.2")
 def test_a_wish_without_the_right_is_refused(anar):
     with pytest.raises(Refusal) as refusal:
         jobs.ask("reserved", by=anar)
@@ -134,6 +136,7 @@ def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_at_its_next_step(a
         running.cancel(by=anar)
 
 
+@pytest.mark.asvs("2.3.3", "2.3.4")
 @pytest.mark.django_db(transaction=True)
 def test_of_forty_workers_one_takes_the_job(anar):
     job = jobs.ask("count", by=anar, to=1)

@@ -15,10 +15,12 @@ def entry():
     )
 
 
+@pytest.mark.asvs("14.2.1", "16.2.5")
 def test_what_a_model_calls_sensitive_is_masked(entry):
     assert (entry.before, entry.after) == ({"email": "•••"}, {"language": "az"})
 
 
+@pytest.mark.asvs("16.1.1", "16.2.1", "16.2.2", "16.2.3", "16.2.4", "16.4.1", "16.4.2", "16.4.3")
 @pytest.mark.parametrize(
     "statement",
     [

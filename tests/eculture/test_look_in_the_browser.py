@@ -30,6 +30,8 @@ def test_a_page_is_readable_by_everyone(live_server, page, axe_path, address):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.asvs("3.4.3", "3.4.6")
+@pytest.mark.asvs("1.2.3", "15.3.6")
 def test_nothing_on_a_page_is_refused_by_its_own_policy(live_server, page):
     refused = []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)

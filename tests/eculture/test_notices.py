@@ -85,6 +85,7 @@ def test_a_letter_that_cannot_be_written_stops_no_other(anar, notice):
     assert set(states) == {(notice.pk, "waiting", "KeyError"), (other.pk, "sent", "")}
 
 
+@pytest.mark.asvs("1.3.1", "1.3.5")
 @pytest.mark.asvs("1.2.1")
 def test_a_name_with_quotes_is_itself_in_the_letter_and_harmless_on_the_page(anar, signed_in):
     offer = {"child": "<b>Aylin", "school": '“Bülbül” & "Tar"', "closes": "1.9.2026", "number": "MQ-1"}

@@ -27,6 +27,7 @@ def test_what_identifies_a_person_is_not_logged(personal):
     assert personal not in line(f"seen {personal}.", who=personal)
 
 
+@pytest.mark.asvs("4.1.3", "15.3.4")
 @pytest.mark.parametrize(
     ("proxies", "header", "address"),
     [

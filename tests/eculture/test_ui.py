@@ -117,6 +117,7 @@ def test_a_state_is_a_word_with_a_sign(tone, css):
     assert 'class="glyph"' in html
 
 
+@pytest.mark.asvs("1.1.1", "1.1.2", "1.2.1", "3.2.2")
 def test_a_card_escapes_its_title_and_keeps_its_content():
     html = drawn("{% card title=title %}<p>in</p>{% endcard %}", title="<b>")
 

@@ -14,6 +14,7 @@ def codes(answer):
     return [row["code"] for row in answer.json()["results"]]
 
 
+@pytest.mark.asvs("15.3.1", "15.3.3", "15.3.5", "15.3.7")
 def test_the_list_is_open_and_shows_public_fields_only(client):
     museum = make.an_institution("Şəki muzeyi", kind=make.a_museum_kind())
 
@@ -58,6 +59,7 @@ def test_one_institution_by_code(client):
     assert client.get("/api/v1/institutions/AZ-MUZ-999999/").status_code == 404
 
 
+@pytest.mark.asvs("15.3.1", "15.3.3", "15.3.5", "15.3.7")
 def test_it_is_read_only(client):
     for method in ("post", "put", "patch", "delete"):
         assert getattr(client, method)("/api/v1/institutions/").status_code == 405

@@ -263,6 +263,8 @@ def test_a_sheet_with_titles_a_merged_cell_a_total_and_another_sheet():
     assert Institution.objects.get(name_az="Nümunə kitabxanası").founded == 1975
 
 
+@pytest.mark.asvs("5.2.2")
+@pytest.mark.asvs("1.5.1", "1.5.2")
 @pytest.mark.parametrize(
     "data",
     [
@@ -282,6 +284,7 @@ def test_a_file_that_is_no_list_is_refused_with_a_sentence(data):
     assert "fayl.xlsx" in str(refused.value)
 
 
+@pytest.mark.asvs("1.3.3", "1.4.2", "2.2.1", "2.2.2")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(st.text(max_size=30), min_size=len(HEADER), max_size=len(HEADER)))
 def test_any_cells_end_in_a_verdict(cells):

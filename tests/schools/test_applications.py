@@ -88,6 +88,7 @@ def test_a_family_chooses_three_specialties_and_two_schools_at_most(music_school
         assert refused(application.choose, wishes=wishes, by=by) == code
 
 
+@pytest.mark.asvs("2.2.3", "2.3.1", "2.3.2")
 def test_the_database_refuses_two_specialties_on_one_rank(music_school):
     campaign = make.campaign("choice", plan={(music_school, "TAR5", "free"): 1})
     application = make.chosen(campaign, 80, make.wish("TAR5", music_school))
@@ -136,6 +137,7 @@ def test_accepting_makes_the_enrolment_and_takes_one_seat(music_school):
     assert list(verbs) == ["choose", "place", "accept"]
 
 
+@pytest.mark.asvs("2.2.3", "2.3.1", "2.3.2")
 def test_a_second_accept_is_refused_and_changes_nothing(music_school):
     application = offered(music_school)
     application.accept(by=None)

@@ -79,6 +79,7 @@ def test_an_age_outside_the_rule_is_said_next_to_the_form(page, anar, age, sente
     assert sentence is None or sentence in answer.content.decode()
 
 
+@pytest.mark.asvs("2.2.3", "2.3.1", "2.3.2")
 def test_outside_the_dates_nothing_is_begun_and_the_dates_are_said(page, aylin):
     make.campaign("choice")
 
@@ -99,6 +100,7 @@ def test_another_family_finds_no_child_no_application_and_no_deed(stranger, ayli
     assert stranger.post(LIST, {"child": aylin.pk, "direction": "music"}).status_code == 404
 
 
+@pytest.mark.asvs("1.3.3", "1.4.2", "2.2.1", "2.2.2")
 @pytest.mark.parametrize("child", ["", "abc", "0", "9" * 30, "\x00", "-1"])
 def test_a_broken_child_number_never_breaks_the_page(page, aylin, child):
     make.campaign("registration")
@@ -161,6 +163,7 @@ def test_confirmed_choices_are_told_once_and_can_still_change(page, anar, choosi
     assert choosing.choices_confirmed_at is None
 
 
+@pytest.mark.asvs("2.2.3", "2.3.1", "2.3.2")
 def test_after_the_stage_the_choices_can_only_be_read(page, choosing, music_school):
     choosing.choose(wishes=[make.wish("TAR5", music_school)], by=None)
     make.at_stage(choosing.campaign, "placement")

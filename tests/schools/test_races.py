@@ -48,6 +48,7 @@ def accepting(application: Application):
     return lambda: client.post(url).status_code
 
 
+@pytest.mark.asvs("2.3.3", "2.3.4")
 @pytest.mark.django_db(transaction=True)
 def test_forty_families_cannot_take_more_than_the_seven_places():
     applications = offered_to(RACERS, PLACES)
@@ -64,6 +65,7 @@ def test_forty_families_cannot_take_more_than_the_seven_places():
     }
 
 
+@pytest.mark.asvs("2.3.3", "2.3.4")
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_on_accept_counts_once():
     (application,) = offered_to(1, 5)

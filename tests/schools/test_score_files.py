@@ -121,6 +121,8 @@ def test_a_number_that_stands_twice_is_written_by_neither_row(exams, nigar):
     assert shown.counts()["bad"] == 2
 
 
+@pytest.mark.asvs("5.2.2")
+@pytest.mark.asvs("5.1.1", "5.2.1")
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

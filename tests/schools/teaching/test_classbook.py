@@ -115,6 +115,7 @@ anything = st.one_of(
 )
 
 
+@pytest.mark.asvs("1.3.3", "1.4.2", "2.2.1", "2.2.2")
 @given(lesson=anything, enrolment=anything, value=anything, rev=anything)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_json_breaks_the_door(as_kamran, book, lesson, enrolment, value, rev):
