@@ -17,10 +17,12 @@ from eculture.sections import (
     LifeEvent,
     NavItem,
     Need,
+    Section,
     admin_blocks,
     case_sources,
     home_blocks,
     nav_items,
+    sections,
 )
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
@@ -104,6 +106,25 @@ def _placed(application: Application) -> Need | None:
 
 
 NEEDS = {"draft": _draft, "examined": _examined, "choosing": _choosing, "placed": _placed}
+
+
+@sections.plug
+class ChildAdmission(Section):
+    """Where the admission of the child stands whose tab is open, until the campaign is over."""
+
+    slug = "admission"
+    title = _("Admission")
+    template = "schools/_section_admission.html"
+    order = 10
+
+    def context(self, user: Any, person: Any) -> dict[str, Any] | None:
+        running = Application.objects.of_family(user).live().exclude(campaign__state="closed").with_names()
+        application = running.filter(child=person).first() if person else None
+        if application is None:
+            return None
+        link = {"link_url": application.get_absolute_url(), "link_text": _now("The application")}
+        facts = {"application": application, "standing": standing(application)}
+        return {"title": application.campaign.name, **link, **facts}
 
 
 @home_blocks.plug

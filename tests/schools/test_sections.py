@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from eculture.sections import case_sources
+from eculture.sections import case_sources, sections
 from schools.reports import ApplicationsBySchool, Intake
 from tests.factories import schools as make
 
@@ -26,6 +26,26 @@ def test_what_waits_for_a_family_has_its_deadline_and_its_page(anar, aylin, rauf
     assert needs(anar.user) == [("Aylin: the choices are not confirmed", url)]
     application.confirm_choices(by=None)
     assert needs(anar.user) == []
+
+
+def test_the_tab_of_a_child_tells_how_its_admission_stands(anar, aylin, rauf, signed_in):
+    campaign = make.campaign("choice")
+    application = make.application(campaign, by=anar, child=aylin, points=80)
+
+    shown = sections["admission"].context(anar.user, aylin)
+    html = signed_in(anar.user).get(f"/en/cabinet/?person={aylin.pk}").content.decode()
+
+    assert (shown["title"], shown["application"]) == (campaign.name, application)
+    assert "The score of Aylin is 80.0" in html
+    assert "First steps" not in html
+    assert sections["admission"].context(rauf.user, aylin) is None
+    assert sections["admission"].context(anar.user, anar) is None
+
+
+def test_the_tab_forgets_an_admission_that_is_over(anar, aylin):
+    make.at_stage(make.application(make.campaign("exams"), by=anar, child=aylin).campaign, "closed")
+
+    assert sections["admission"].context(anar.user, aylin) is None
 
 
 def test_an_application_is_a_case_of_the_family(anar, aylin, rauf):
