@@ -42,6 +42,10 @@ class JobKind:
     def run(self, job: "Job", **params: Any) -> None:
         raise NotImplementedError
 
+    def next_page(self, **params: Any) -> str:
+        """Where the asker goes on when the work is done; nowhere by default."""
+        return ""
+
 
 kinds: Socket[JobKind] = Socket("title")
 
@@ -122,6 +126,11 @@ class Job(models.Model):
     @property
     def title(self) -> Any:
         return title_of(self.kind)
+
+    @property
+    def next_page(self) -> str:
+        kind = kinds.get(self.kind)
+        return kind.next_page(**self.params) if kind else ""
 
     @property
     def is_active(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 import schools.teaching.reports  # noqa: F401
@@ -20,6 +21,10 @@ from schools.admissions.scores import ScoreLoad
 from schools.org.models import School
 
 
+def course_of(campaign: Campaign) -> str:
+    return reverse("admin:schools_course", args=[campaign.pk])
+
+
 @kinds.plug
 class Placement(JobKind):
     slug = "placement"
@@ -28,6 +33,9 @@ class Placement(JobKind):
 
     def run(self, job: Job, *, run: int) -> None:
         placing.compute(PlacementRun.objects.select_related("campaign").get(pk=run), job)
+
+    def next_page(self, *, run: int) -> str:
+        return course_of(PlacementRun.objects.select_related("campaign").get(pk=run).campaign)
 
 
 @kinds.plug
@@ -39,6 +47,8 @@ class PlacementPublication(JobKind):
     def run(self, job: Job, *, run: int) -> None:
         placing.publish(PlacementRun.objects.select_related("campaign").get(pk=run), job)
 
+    next_page = Placement.next_page
+
 
 @kinds.plug
 class ScoresApplied(JobKind):
@@ -48,6 +58,9 @@ class ScoresApplied(JobKind):
 
     def run(self, job: Job, *, load: int) -> None:
         score_files.apply(ScoreLoad.objects.select_related("campaign").get(pk=load), job)
+
+    def next_page(self, *, load: int) -> str:
+        return course_of(ScoreLoad.objects.select_related("campaign").get(pk=load).campaign)
 
 
 @kinds.plug
@@ -59,6 +72,9 @@ class OffersEnded(JobKind):
     def run(self, job: Job, *, campaign: int) -> None:
         placing.end_overdue_offers(Campaign.objects.get(pk=campaign), job)
 
+    def next_page(self, *, campaign: int) -> str:
+        return course_of(Campaign.objects.get(pk=campaign))
+
 
 @kinds.plug
 class EnrolmentOrder(JobKind):
@@ -68,6 +84,9 @@ class EnrolmentOrder(JobKind):
 
     def run(self, job: Job, *, campaign: int, order_number: str) -> None:
         enrolling.by_order(Campaign.objects.get(pk=campaign), order_number=order_number, job=job)
+
+    def next_page(self, *, campaign: int, order_number: str) -> str:
+        return course_of(Campaign.objects.get(pk=campaign))
 
 
 class ByCampaign(forms.Form):

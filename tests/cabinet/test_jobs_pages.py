@@ -109,3 +109,21 @@ def test_a_report_without_the_right_does_not_exist(as_anar):
 
     assert as_anar.get(address).status_code == 404
     assert as_anar.get(reverse("cabinet:reports")).context["reports"] == []
+
+
+def test_work_that_is_done_leads_on_to_where_its_result_is_used(signed_in, monkeypatch):
+    class Weaving(JobKind):
+        slug, title, permission = "toxuma", "Toxuma", None
+
+        def next_page(self, *, carpet: int) -> str:
+            return f"/carpets/{carpet}/"
+
+    monkeypatch.setitem(kinds._plugs, "toxuma", Weaving())
+    anar = make.citizen()
+    job = jobs.ask("toxuma", by=anar.user, carpet=7)
+    page = reverse("cabinet:job", args=[job.pk])
+    assert "/carpets/7/" not in signed_in(anar.user).get(page).content.decode()
+
+    Job.objects.update(state="done")
+
+    assert 'href="/carpets/7/"' in signed_in(anar.user).get(page).content.decode()

@@ -120,7 +120,7 @@ def nigar_loads_the_scores(story: SimpleNamespace) -> None:
     assert Application.objects.get(number=story.number).points is None
     nigar.press(az("Write the rows without errors"))
     see_the_job_done(story)
-    nigar.open("admin:schools_course", story.campaign.pk).press(az("Open the choice"))
+    nigar.follow(az("Continue")).press(az("Open the choice"))
 
 
 def table(rows: list[tuple[str, float]]) -> bytes:
@@ -162,7 +162,7 @@ def nigar_places_the_children(story: SimpleNamespace) -> None:
     nigar = story.nigar.open("admin:schools_course", story.campaign.pk).press(az("Close the choice"))
     nigar.press(az("Calculate the placement"))
     see_the_job_done(story)
-    nigar.open("admin:schools_course", story.campaign.pk).press(az("Publish and tell the families"))
+    nigar.follow(az("Continue")).press(az("Publish and tell the families"))
     see_the_job_done(story)
 
 
