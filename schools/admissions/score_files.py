@@ -178,11 +178,19 @@ def apply(load: ScoreLoad, job: Job) -> None:
     waiting = rows.filter(written_at=None).select_related("application__campaign", "application__child")
     for row in waiting.select_related("application__guardian__user"):
         with job.fenced():
-            row.application.examine(points=row.points, load=load, by=job.by)
-            row.written_at = timezone.now()
-            row.save(update_fields=["written_at"])
+            _write(row, by=job.by)
         done += 1
         if done % 50 == 0 or done == total:
             job.progress(done, total, _("%(done)s rows of %(total)s") % {"done": done, "total": total})
     with job.fenced():
         load.finish(by=job.by)
+
+
+def _write(row: ScoreRow, *, by: Any) -> None:
+    """A family that withdrew since the preview costs its own row, not the rows after it."""
+    try:
+        row.application.examine(points=row.points, load=row.load, by=by)
+        row.written_at = timezone.now()
+    except Refusal:
+        row.verdict, row.problem = "bad", "wrong_state"
+    row.save(update_fields=["written_at", "verdict", "problem"])

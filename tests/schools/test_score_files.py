@@ -77,6 +77,19 @@ def test_applied_scores_reach_the_families_and_the_same_file_again_changes_nothi
     assert Notice.objects.filter(kind="exam-result").count() == 3
 
 
+def test_a_family_that_withdrew_meanwhile_costs_only_its_own_row(exams, nigar, pump):
+    content = as_csv(*((number, 70) for number in numbers(exams)))
+    shown = score_files.preview(campaign=exams, name="bal.csv", content=content, by=nigar)
+    exams.applications.order_by("number").first().withdraw(by=None)
+
+    score_files.ask_to_apply(shown, by=nigar)
+    pump()
+
+    shown.refresh_from_db()
+    assert (shown.state, shown.job.state, Score.objects.count()) == ("applied", "done", 2)
+    assert list(shown.rows.values_list("verdict", "problem"))[0] == ("bad", "wrong_state")
+
+
 def test_a_spreadsheet_with_a_title_row_is_read_like_a_table(exams, nigar):
     first, *_others = numbers(exams)
     rows = [("Qəbul imtahanı",), ("Nömrə", "Ad", "Bal"), (first, "", 91.5), ("", "", "")]
