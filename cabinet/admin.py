@@ -63,10 +63,6 @@ class PersonAdmin(HouseAdmin):
             note_view(person, by=request.user)
         return super().change_view(request, object_id, *args, **kwargs)
 
-    def log_change(self, request: HttpRequest, obj: Person, message: Any) -> Any:
-        journal.record("change", on=obj, by=request.user)
-        return super().log_change(request, obj, message)
-
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for changed in (one.instance for one in formset.forms if one.has_changed()):
             not_for_oneself(request.user, changed.guardian, changed.child)
@@ -89,6 +85,7 @@ class PersonAdmin(HouseAdmin):
 
 @admin.register(Guardianship)
 class GuardianshipAdmin(HouseAdmin):
+    verbs_journal = True
     list_display = ("guardian", "child", "kind", "since", "until", "is_live")
     list_select_related = ("guardian", "child")
     list_filter = ("kind",)

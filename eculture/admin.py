@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
 
+from eculture import journal
 from eculture.sections import AdminBlock, admin_blocks
 
 HOUSE = {"eculture", "registry", "cabinet", "schools", "matrix"}
@@ -56,7 +57,12 @@ def _blocks(request: HttpRequest) -> Iterator[tuple[AdminBlock, SafeString]]:
 
 
 class HouseAdmin(ModelAdmin):
-    """Shows what `visible_to` shows, changes what `editable_by` allows, deletes nothing."""
+    """Shows what `visible_to` shows, changes what `editable_by` allows, deletes nothing, journals each save.
+
+    `verbs_journal`: saving calls a verb of the model, and that one writes the entry.
+    """
+
+    verbs_journal = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
@@ -74,3 +80,24 @@ class HouseAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self._journal("add", request, obj, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self._journal("change", request, obj, message)
+        return super().log_change(request, obj, message)
+
+    def _journal(self, verb: str, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Names of fields only: values, and the names of persons, are kept by the history of the row."""
+        if message and not self.verbs_journal:
+            said = [
+                [deed, about.get("name", ""), *about.get("fields", ())] for deed, about in _deeds(message)
+            ]
+            journal.record(verb, on=obj, by=request.user, after={"said": said})
+
+
+def _deeds(message: list[dict[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What Django says of a save: `[{"changed": {"fields": […]}}, {"added": {"name": …, "object": …}}]`."""
+    return (pair for part in message for pair in part.items())

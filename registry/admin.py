@@ -38,6 +38,7 @@ class FoldedSearch:
 
 @admin.register(Institution)
 class InstitutionAdmin(HouseAdmin):
+    verbs_journal = True
     list_display = ("name_az", "code", "kind", "registered_unit", "state")
     list_filter = ("state", "kind__cluster", "registered_unit__region")
     list_select_related = ("kind", "registered_unit")
@@ -133,6 +134,7 @@ class MandateForm(forms.ModelForm):
 
 @admin.register(Mandate)
 class MandateAdmin(HouseAdmin):
+    verbs_journal = True
     form = MandateForm
     list_display = ("user", "role_title", "scope", "since", "until", "is_revoked")
     list_filter = ("role",)

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from cabinet.models import Service
 from eculture.journal import JournalEntry
 from tests.factories import cabinet as make
 
@@ -60,6 +61,21 @@ def test_an_officer_makes_oneself_guardian_on_no_page(as_nigar, nigar, page):
 
     assert answer.status_code == 409
     assert not me.guardianships.exists()
+
+
+def test_what_staff_correct_in_the_catalogue_leaves_a_trace(as_nigar, nigar):
+    service = Service.objects.create(slug="xidmet", title="Xidmət", summary="x", executor="x", channels="x")
+    address = reverse("admin:cabinet_service_change", args=[service.pk])
+    form = {
+        name: value or "x" for name, value in as_nigar.get(address).context["adminform"].form.initial.items()
+    }
+
+    answer = as_nigar.post(address, {**form, "order": 7, "apply_route": ""})
+
+    entry = JournalEntry.objects.about(service).get()
+    assert answer.status_code == 302
+    assert (entry.verb, entry.actor_id) == ("change", str(nigar.pk))
+    assert entry.after["said"][0][0] == "changed" and "Order" in entry.after["said"][0]
 
 
 def test_nobody_is_deleted(as_nigar, anar):
