@@ -87,6 +87,11 @@ class InstitutionAdmin(HouseAdmin):
             entered = register(by=request.user, **values)
             obj.pk, obj.code = entered.pk, entered.code
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if "traits" in form.cleaned_data:
+            form.instance.give_traits(form.cleaned_data.pop("traits"), by=request.user)
+        super().save_related(request, form, formsets, change)
+
     @admin.display(description=_("History"))
     def journal(self, obj: Institution) -> SafeString:
         return journal_of(obj)

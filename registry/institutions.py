@@ -267,6 +267,16 @@ class Institution(Lifecycle):
                 journal.record("amend", on=self, by=by, reason=reason, before=before, after=after)
         return after
 
+    def give_traits(self, traits: Iterable[Any], *, by: Any) -> None:
+        """Say anew what it does and has; the matrix counts by it from now on."""
+        with transaction.atomic():
+            before = sorted(self.traits.values_list("code", flat=True))
+            self.traits.set(traits)
+            after = sorted(self.traits.values_list("code", flat=True))
+            if after != before:
+                change = {"before": {"traits": before}, "after": {"traits": after}}
+                journal.record("amend", on=self, by=by, **change)
+
     @move
     def suspend(self, *, by: Any) -> None:
         """The work stops for a time."""
