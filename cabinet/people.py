@@ -186,8 +186,8 @@ class Person(models.Model):
     ) -> "Person":
         """Become the guardian of a child; the child's Person is made when there is none yet.
 
-        A child whom somebody else represents, whose data differ or who is an adult with an account is refused
-        with one and the same sentence, so that nobody learns from it whether a FIN is known.
+        A child whom somebody represents or has represented, whose data differ or who is an adult with an
+        account is refused with one and the same sentence: nobody learns from it whether a FIN is known.
         """
         refusal = self.refusal_to_add_child(birth_date=birth_date)
         if refusal:
@@ -220,14 +220,17 @@ class Person(models.Model):
         name: str,
         **_other: str,
     ) -> bool:
-        """Whether this is the child described, under age, without an account or a guardian today."""
+        """Whether this is the child described, under age, without an account and never represented before.
+
+        A right that has ended, by a court perhaps, comes back at the desk only, with the paper in hand.
+        """
         described = (az_lower(self.surname), az_lower(self.name), self.birth_date)
         is_this_child = described == (
             az_lower(surname.strip()),
             az_lower(name.strip()),
             birth_date,
         )
-        is_free = self.user_id is None and not Guardianship.objects.live().filter(child=self).exists()
+        is_free = self.user_id is None and not Guardianship.objects.filter(child=self).exists()
         return self != guardian and is_this_child and is_free and not self.is_adult_on(timezone.localdate())
 
 

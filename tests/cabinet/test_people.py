@@ -177,6 +177,20 @@ def test_ending_a_guardianship_takes_effect_at_once(anar, aylin):
     assert refusal.value.code == "ended"
 
 
+def test_a_right_that_has_ended_comes_back_at_the_desk_only(anar, rauf, aylin):
+    Guardianship.objects.get().end(by=None, reason="court 12")
+    same = {name: getattr(aylin, name) for name in ("fin", "surname", "name", "birth_date")}
+
+    codes = []
+    for claimant in (anar, rauf):
+        with pytest.raises(Refusal) as refusal:
+            claimant.add_child(by=claimant.user, **same, kind="parent")
+        codes.append(refusal.value.code)
+
+    assert codes == ["not_added", "not_added"]
+    assert not aylin.guardians.exists()
+
+
 def test_an_account_never_takes_over_a_known_person(anar):
     known = make.person(fin=FIN)
     newcomer = make.user()
