@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet.models import Person
-from schools.models import Lesson, LessonEntry, StudyGroup
+from schools.models import Lesson, StudyGroup
 from schools.teaching.forms import LessonForm, carried_out
 from schools.teaching.grid import Grid
+from schools.teaching.lessons import entries_of
 from schools.teaching.marks import SIGNS, Attendance
 from schools.teaching.summary import Summary
 from schools.teaching.writing import Answer, Book, typed_in_form, typed_in_json
@@ -92,7 +93,7 @@ def plan_lesson(request: HttpRequest, pk: int) -> HttpResponse:
 def child_classbook(request: HttpRequest, pk: int) -> HttpResponse:
     """What the teachers wrote about one child, newest first, for the family."""
     child = get_object_or_404(Person.objects.family_of(request.user), pk=pk)
-    entries = LessonEntry.objects.visible_to(request.user).of(child)
+    entries = entries_of(child)
     page = Paginator(entries.recorded().with_lesson().newest_first(), PAGE).get_page(request.GET.get("page"))
     context = {"child": child, "page": page, "summary": Summary.of(entries)}
     return render(request, "schools/teaching/child_classbook.html", context)

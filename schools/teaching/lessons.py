@@ -220,3 +220,8 @@ REFUSED = {
     "pupil_is_in_the_group": _("The pupil was not in the group on %(date)s."),
     "one_lesson_of_a_group_a_day": _("The class book already has a lesson on this day."),
 }
+
+
+def entries_of(child: Person) -> LessonEntryQuerySet:
+    """All that was written about a child whom the asker has already been allowed to see."""
+    return LessonEntry.objects.of(child)
