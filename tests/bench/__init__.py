@@ -1,0 +1,1 @@
+"""How much more than its questions a page costs: `python -m tests.bench`, `make bench`, docs/bench.md."""

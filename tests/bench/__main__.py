@@ -1,0 +1,89 @@
+"""`python -m tests.bench [--quick] [--write]`: measure, print a table, keep var/bench/<date>.json."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from eculture.embedded.supervisor import Child, Supervisor, stop_on_signals
+from eculture.embedded.terminal import VAR
+from eculture.embedded.valkey import free_port
+from eculture.processes import ENVIRONMENT, command
+from tests.bench import table
+from tests.faults.house import wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = VAR / "bench"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--quick", action="store_true", help="a third of the rounds, no load")
+    parser.add_argument("--write", action="store_true", help="keep the ratios in docs/bench.md")
+    wish = parser.parse_args()
+    stop_on_signals()
+    with Supervisor(FOLDER / "log") as supervisor:
+        serve(supervisor)
+        load_data()
+        found = measured(supervisor, quick=wish.quick)
+    print(table.text(found))
+    day = time.strftime("%Y-%m-%d")
+    (FOLDER / f"{day}.json").write_text(json.dumps(found, indent=1, ensure_ascii=False))
+    if wish.write:
+        (ROOT / "docs" / "bench.md").write_text(table.page(found, day))
+    return 0
+
+
+def serve(supervisor: Supervisor) -> None:
+    """The servers given by the environment, or durable ones of our own with an empty database."""
+    servers = __import__("eculture.embedded.servers", fromlist=["start_servers"])
+    for part in ("postgres", "valkey"):
+        shutil.rmtree(FOLDER / part, ignore_errors=True)
+    os.environ.update(servers.start_servers(supervisor, FOLDER, durable=True))
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "eculture.settings",
+        "TESTING": "1",
+        "DEMO": "1",
+        "LOG_LEVEL": "CRITICAL",
+        "MEDIA_ROOT": str(FOLDER / "media"),
+        "PYTHONHASHSEED": "0",
+    }
+
+
+def load_data() -> None:
+    """The country of the 2025 campaign, from the seed of the demo; then fresh statistics."""
+    for words in (["migrate", "--noinput", "-v", "0"], ["reference"], ["demo", "--national"]):
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def measured(supervisor: Supervisor, *, quick: bool) -> dict[str, Any]:
+    """Django starts here, once its servers are known and its data is loaded."""
+    __import__("tests.bench.application")
+    pages = __import__("tests.bench.pages", fromlist=["pages"])
+    found = pages.server_time(rounds=5 if quick else 15, calls=10 if quick else 20)
+    if not quick:
+        port = free_port()
+        supervisor.start(web(port))
+        pages.load_time(found, port)
+    return found
+
+
+def web(port: int) -> Child:
+    words = [sys.executable if word == "python" else word for word in command("web")]
+    words[-1] = "tests.bench.application:application"
+    where = {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": str(port)}
+    return Child("web", words, ENVIRONMENT["web"] | where, ready=lambda child: listens(port))
+
+
+def listens(port: int) -> None:
+    house = __import__("tests.faults.house", fromlist=["_listens"])
+    wait_until(lambda: house._listens(port), "the web server answers")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

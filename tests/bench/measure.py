@@ -1,0 +1,81 @@
+"""Server time: the WSGI application in this process, A B A B with the order turned each round."""
+
+import io
+import random
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter_ns
+from typing import Any
+
+WARM_UP, RESAMPLES = 50, 1000
+Call = Callable[[], None]
+
+
+@dataclass
+class Clock:
+    """Median of each round, in milliseconds, for every subject."""
+
+    rounds: dict[str, list[float]] = field(default_factory=dict)
+
+    def run(self, subjects: dict[str, Call], *, rounds: int, calls: int) -> None:
+        for call in subjects.values():
+            for _each in range(WARM_UP):
+                call()
+        order = list(subjects)
+        for _round in range(rounds):
+            for name in order:
+                self.rounds.setdefault(name, []).append(statistics.median(timed(subjects[name], calls)))
+            order.reverse()
+
+    def median(self, name: str) -> float:
+        return statistics.median(self.rounds[name])
+
+    def interval(self, ratio: Callable[[int], float], seed: int = 7) -> tuple[float, float, float]:
+        """The median over the rounds of `ratio(round)` with its bootstrap 95 % interval."""
+        values = [ratio(number) for number in range(len(next(iter(self.rounds.values()))))]
+        chance = random.Random(seed)
+        medians = sorted(
+            statistics.median(chance.choices(values, k=len(values))) for _each in range(RESAMPLES)
+        )
+        return statistics.median(values), medians[RESAMPLES // 40], medians[-RESAMPLES // 40]
+
+
+def timed(call: Call, times: int) -> list[float]:
+    found = []
+    for _each in range(times):
+        started = perf_counter_ns()
+        call()
+        found.append((perf_counter_ns() - started) / 1e6)
+    return found
+
+
+def visit(application: Any, path: str, cookies: str) -> Call:
+    """A GET through the whole stack, with the body read and the response closed."""
+    path, _mark, query = path.partition("?")
+    base = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_COOKIE": cookies,
+        "wsgi.url_scheme": "http",
+        "wsgi.version": (1, 0),
+    }
+    statuses: list[str] = []
+
+    def begin(status: str, headers: list[Any], error: Any = None) -> None:
+        statuses[:] = [status]
+
+    def call() -> None:
+        body = application({**base, "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO()}, begin)
+        for _part in body:
+            pass
+        body.close()
+        assert statuses[0].startswith("200"), f"{path} answers {statuses[0]}"
+
+    return call
