@@ -157,6 +157,9 @@ class PlanPlace(models.Model):
         if self.campaign.is_published and order_number.strip() == self.order_number:
             message = _("This order has already changed these places once. Write the number of a new order.")
             return Refusal(message, code="old_order", field="order_number")
+        if places < self.places and self.campaign.runs.unpublished().exists():
+            message = _("One calculation is not published yet. Publish or discard it first.")
+            return Refusal(message, code="unpublished", field="places")
         promised = self.taken + self.offers.filter(state="open").count()
         if places < promised:
             message = _("%(count)s places are already promised or taken. The plan cannot go below that.")

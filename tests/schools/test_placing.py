@@ -30,6 +30,18 @@ def numbered(campaign) -> dict[str, str]:
     return dict(campaign.applications.order_by("number").values_list("number", "state"))
 
 
+def test_the_plan_does_not_shrink_under_a_calculation(choosing, nigar):
+    run, place = placing.ask_for_run(choosing, by=nigar), choosing.plan_places.get(places=2)
+
+    with pytest.raises(Refusal) as refusal:
+        place.change_places(places=1, order_number="9", by=nigar)
+    place.change_places(places=3, order_number="9", by=nigar)
+    run.discard(by=nigar)
+    place.change_places(places=1, order_number="10", by=nigar)
+
+    assert (refusal.value.code, refusal.value.field) == ("unpublished", "places")
+
+
 def test_a_run_is_calculated_in_the_background_and_published_afterwards(choosing, nigar, pump):
     run = placing.ask_for_run(choosing, by=nigar)
     pump()
