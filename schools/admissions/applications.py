@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.models import Person
 from eculture import journal, notices
-from eculture.lifecycle import Lifecycle, Move, move
+from eculture.lifecycle import Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
 from registry.mandates import sees_the_country
 from schools.admissions import choices
@@ -232,6 +232,7 @@ class Application(Lifecycle):
     def confirm_choices(self, *, by: Any) -> None:
         """The family has looked at the list once more; the choices count without this, too."""
         with transaction.atomic():
+            lock(self)
             refusal = self.campaign.refusal_by_date("choice") or choices.refusal_to_confirm(self)
             if refusal:
                 raise refusal
@@ -244,6 +245,7 @@ class Application(Lifecycle):
     def consent_to_paid(self, *, consents: bool, by: Any) -> None:
         """Agree, or no longer agree, to a paid place where no free one is left."""
         with transaction.atomic():
+            lock(self)
             refusal = self.campaign.refusal_by_date("choice")
             if refusal:
                 raise refusal
