@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.forms import SplitArrayField
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminSelectWidget
 
 import schools.teaching.admin  # noqa: F401
 from eculture import journal
@@ -63,6 +65,14 @@ class AgeRuleInline(NamedCells, TabularInline):
         return campaign is None or not campaign.rules_are_frozen
 
 
+def ranked(db_field: Any, choices: dict[str, Any]) -> SplitArrayField:
+    """An array whose values are chosen one after another, the first that counts first."""
+    name = UnfoldAdminSelectWidget(attrs={"aria-label": str(db_field.verbose_name)})
+    each = forms.ChoiceField(choices=[("", "–"), *choices.items()], required=False, widget=name)
+    words = {"label": db_field.verbose_name, "help_text": db_field.help_text}
+    return SplitArrayField(each, size=len(choices), remove_trailing_nulls=True, required=False, **words)
+
+
 @admin.register(Campaign)
 class CampaignAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("name", "year", "state", "plan_published_at", "course_link")
@@ -72,6 +82,11 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
         ("state", "course_link"), "year", "name", "plan_published_at", ("pass_mark", "paid_from"),
         ("max_specialties", "max_schools"), ("age_counted_on", "studies_start_on"), "tie_break", "lot_seed",
     )  # fmt: skip
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "tie_break":
+            return ranked(db_field, Campaign.TIE_BREAKS)
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> Any:
         frozen = (*RULES, "year") if obj and obj.rules_are_frozen else ()

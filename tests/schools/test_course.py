@@ -8,6 +8,7 @@ from eculture.journal import JournalEntry
 from schools.models import Campaign, PlanPlace, ScoreLoad
 from tests.factories import schools as make
 from tests.factories.cabinet import with_second_factor
+from tests.factories.schools import counted_on
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +216,18 @@ def test_an_offer_must_be_answered_or_ended_before_the_campaign_is_closed(desk, 
 
     assert answer.status_code == 409
     assert "Offers without an answer: 1. End them first." in answer.content.decode()
+
+
+def test_equal_scores_are_parted_in_the_order_that_is_chosen(desk):
+    year = counted_on().year
+    page = url("campaign_add")
+    form = {"year": year, "name_az": "Qəbul", "pass_mark": 50, "max_specialties": 3, "max_schools": 2}
+    form |= {"age_counted_on": f"{year}-09-15", "studies_start_on": f"{year}-09-15"}
+    form |= {"tie_break_0": "submitted", "tie_break_1": "older", "tie_break_2": ""}
+    for inline in ("stages", "age_rules"):
+        form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
+
+    answer = desk.post(page, form)
+
+    assert answer.status_code == 302
+    assert Campaign.objects.get().tie_break == ["submitted", "older"]
