@@ -117,10 +117,16 @@ class Walker:
 
     def find(self, name: str, words: str, row: Any) -> "Walker":
         """A row that a search field of the administration offers for these words."""
-        self.page.locator(f"#id_{name} + .select2").click()
-        self.page.locator(".select2-search__field").fill(words)
+        control = self.page.locator(f"#id_{name} + .select2")
+        search = self.page.locator(".select2-search__field")
         with translation.override("az"):
-            self.page.locator("li.select2-results__option", has_text=str(row)).click()
+            label = str(row)
+        control.click()
+        expect(search).to_be_focused()
+        search.fill(words)
+        self.page.locator("li.select2-results__option", has_text=label).click()
+        expect(search).to_have_count(0)
+        expect(control).to_contain_text(label)
         return self
 
     def sees(self, *words: str | re.Pattern[str]) -> "Walker":
