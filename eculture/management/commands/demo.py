@@ -16,8 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--accounts", action="store_true", help="only print the demo accounts")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.PRODUCTION:
-            raise CommandError("Demo data never enters production.")
+        if not settings.DEMO:  # production excludes it
+            raise CommandError("Set DEMO=1: it marks every page as a demo, and production refuses it.")
         if not options["accounts"]:
             self.load(demo_loaders)
         if options["national"]:
