@@ -22,7 +22,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def read_notice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    notice = get_object_or_404(Notice.objects.editable_by(request.user), pk=pk)
     notice.mark_read()
     return redirect(notice.url or "cabinet:notices")
 
