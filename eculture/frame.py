@@ -1,5 +1,6 @@
 """The frame around every page: who is here, where one can go, in which language."""
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +29,7 @@ class Frame:
     def is_signed_in(self) -> bool:
         return self.user is not None and self.user.is_authenticated
 
-    @property
+    @cached_property
     def kind(self) -> str:
         if not self.is_signed_in:
             return "visitor"
@@ -38,11 +39,11 @@ class Frame:
         staff = [item for item in nav_items if "staff" in item.kinds and item.permission]
         return any(self.user.has_perm(item.permission) for item in staff)
 
-    @property
+    @cached_property
     def nav(self) -> list[dict[str, Any]]:
         return [self._link(item) for item in self._items() if self._address(item)]
 
-    @property
+    @cached_property
     def bottom(self) -> list[dict[str, Any]]:
         links = [self._link(item) for item in self._items() if item.in_bottom_bar and self._address(item)]
         return links[:4]
@@ -64,16 +65,19 @@ class Frame:
 
     def _link(self, item: NavItem) -> dict[str, Any]:
         url = self._address(item)
-        here = max(
-            (
-                address
-                for address in map(self._address, self._items())
-                if self.request.path.startswith(address)
-            ),
-            key=len,
-            default=None,
-        )
-        return {"title": item.title, "url": url, "icon": item.icon or "document", "current": url == here}
+        return {
+            "title": item.title,
+            "url": url,
+            "icon": item.icon or "document",
+            "current": url == self._here,
+        }
+
+    @cached_property
+    def _here(self) -> str | None:
+        """The address of the item whose page, or part of the site, is open."""
+        addresses = filter(None, map(self._address, self._items()))
+        within = (address for address in addresses if self.request.path.startswith(address))
+        return max(within, key=len, default=None)
 
     @property
     def unread(self) -> int:
@@ -95,7 +99,7 @@ class Frame:
     def acting(self) -> Any:
         return getattr(self.request, "acting", None)
 
-    @property
+    @cached_property
     def languages(self) -> list[dict[str, Any]]:
         here = self.request.get_full_path()
         return [
