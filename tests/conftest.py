@@ -23,8 +23,10 @@ TransactionTestCase._fixture_teardown = _empty_the_journal_too
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache():
+def _fresh_start(settings):
+    """A request leaves its language behind in the thread, a limit its count in the cache."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
