@@ -2,6 +2,7 @@
 
 import pgtrigger
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from django.utils import translation
@@ -23,7 +24,7 @@ TransactionTestCase._fixture_teardown = _empty_the_journal_too
 
 
 @pytest.fixture(autouse=True)
-def _fresh_start(settings):
+def _fresh_start():
     """A request leaves its language behind in the thread, a limit its count in the cache."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
