@@ -10,7 +10,7 @@ NEEDED = sorted(production.ENVIRONMENT.keys() - {"PRODUCTION"})
 
 
 @pytest.fixture(scope="module")
-def settings() -> dict[str, Any]:
+def of_production() -> dict[str, Any]:
     return production.settings()
 
 
@@ -73,57 +73,57 @@ def test_production_accepts_encrypted_connections_and_hosts_named_private(change
 
 
 @pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4", "7.2.1", "7.2.2", "7.2.3")
-def test_cookies_are_bound_to_the_host(settings: dict[str, Any]):
+def test_cookies_are_bound_to_the_host(of_production: dict[str, Any]):
     for cookie in ("SESSION", "CSRF", "LANGUAGE"):
-        assert settings[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
-        assert settings[f"{cookie}_COOKIE_SECURE"] is True
-        assert settings[f"{cookie}_COOKIE_HTTPONLY"] is True
-        assert settings[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
-        assert not settings.get(f"{cookie}_COOKIE_DOMAIN")
-    assert settings["SESSION_ENGINE"] == "django.contrib.sessions.backends.db"
-    assert settings["SESSION_SERIALIZER"].endswith("JSONSerializer")
-    assert settings["MESSAGE_STORAGE"].endswith("SessionStorage")
+        assert of_production[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
+        assert of_production[f"{cookie}_COOKIE_SECURE"] is True
+        assert of_production[f"{cookie}_COOKIE_HTTPONLY"] is True
+        assert of_production[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
+        assert not of_production.get(f"{cookie}_COOKIE_DOMAIN")
+    assert of_production["SESSION_ENGINE"] == "django.contrib.sessions.backends.db"
+    assert of_production["SESSION_SERIALIZER"].endswith("JSONSerializer")
+    assert of_production["MESSAGE_STORAGE"].endswith("SessionStorage")
 
 
 @pytest.mark.asvs("3.4.1", "12.2.1", "4.1.2", "12.1.1")
-def test_transport(settings: dict[str, Any]):
-    assert settings["SECURE_HSTS_SECONDS"] >= 31536000
-    assert settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
-    assert settings["SECURE_SSL_REDIRECT"] is True
-    assert settings["SECURE_REDIRECT_EXEMPT"] == ["^api/", "^healthz$", "^readyz$"]
-    assert settings["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
-    assert settings["EMAIL_USE_TLS"] is True
-    assert settings["ALLOWED_HOSTS"] == ["portal.example"]
-    assert settings["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+def test_transport(of_production: dict[str, Any]):
+    assert of_production["SECURE_HSTS_SECONDS"] >= 31536000
+    assert of_production["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
+    assert of_production["SECURE_SSL_REDIRECT"] is True
+    assert of_production["SECURE_REDIRECT_EXEMPT"] == ["^api/", "^healthz$", "^readyz$"]
+    assert of_production["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert of_production["EMAIL_USE_TLS"] is True
+    assert of_production["ALLOWED_HOSTS"] == ["portal.example"]
+    assert of_production["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
 
 
 @pytest.mark.asvs("11.4.1", "11.4.2", "11.4.3", "11.4.4")
-def test_passwords_are_hashed_by_argon2(settings: dict[str, Any]):
-    assert settings["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
-    assert settings["PASSWORD_RESET_TIMEOUT"] <= 3600
+def test_passwords_are_hashed_by_argon2(of_production: dict[str, Any]):
+    assert of_production["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
+    assert of_production["PASSWORD_RESET_TIMEOUT"] <= 3600
 
 
 @pytest.mark.asvs("6.3.1", "6.5.1", "6.5.5", "6.6.2", "6.6.3", "7.5.1", "7.6.2", "6.4.6", "6.3.8")
-def test_sign_in(settings: dict[str, Any]):
-    assert settings["ACCOUNT_REAUTHENTICATION_REQUIRED"] is True
-    assert settings.get("ACCOUNT_PREVENT_ENUMERATION", True) is True
-    assert "/key" in settings["ACCOUNT_RATE_LIMITS"]["login_failed"]
-    assert settings["MFA_TOTP_TOLERANCE"] == 0
-    assert settings["MFA_RECOVERY_CODES_SHOW_ONCE"] is True
-    assert settings["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"] is False
-    assert settings["SOCIALACCOUNT_STORE_TOKENS"] is False
-    assert settings["SOCIALACCOUNT_EMAIL_AUTHENTICATION"] is False
-    assert settings["SOCIALACCOUNT_LOGIN_ON_GET"] is False
+def test_sign_in(of_production: dict[str, Any]):
+    assert of_production["ACCOUNT_REAUTHENTICATION_REQUIRED"] is True
+    assert of_production.get("ACCOUNT_PREVENT_ENUMERATION", True) is True
+    assert "/key" in of_production["ACCOUNT_RATE_LIMITS"]["login_failed"]
+    assert of_production["MFA_TOTP_TOLERANCE"] == 0
+    assert of_production["MFA_RECOVERY_CODES_SHOW_ONCE"] is True
+    assert of_production["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"] is False
+    assert of_production["SOCIALACCOUNT_STORE_TOKENS"] is False
+    assert of_production["SOCIALACCOUNT_EMAIL_AUTHENTICATION"] is False
+    assert of_production["SOCIALACCOUNT_LOGIN_ON_GET"] is False
 
 
 @pytest.mark.asvs("1.5.2")
-def test_the_worker_reads_nothing_but_json(settings: dict[str, Any]):
-    assert settings["CELERY_ACCEPT_CONTENT"] == ["json"]
+def test_the_worker_reads_nothing_but_json(of_production: dict[str, Any]):
+    assert of_production["CELERY_ACCEPT_CONTENT"] == ["json"]
 
 
 @pytest.mark.asvs("8.1.1", "8.1.2", "15.3.1", "15.1.3")
-def test_the_api_is_closed_unless_a_view_opens_itself(settings: dict[str, Any]):
-    api = settings["REST_FRAMEWORK"]
+def test_the_api_is_closed_unless_a_view_opens_itself(of_production: dict[str, Any]):
+    api = of_production["REST_FRAMEWORK"]
     assert api["DEFAULT_PERMISSION_CLASSES"] == ["eculture.rest.NobodyUnlessSaid"]
     assert api["DEFAULT_AUTHENTICATION_CLASSES"] == []
     assert api["DEFAULT_RENDERER_CLASSES"] == ["rest_framework.renderers.JSONRenderer"]
@@ -131,9 +131,9 @@ def test_the_api_is_closed_unless_a_view_opens_itself(settings: dict[str, Any]):
 
 
 @pytest.mark.asvs("5.1.1", "5.2.1", "5.3.2")
-def test_uploads_are_limited_and_unrouted(settings: dict[str, Any]):
-    assert settings["DATA_UPLOAD_MAX_MEMORY_SIZE"] == 1024 * 1024
-    assert settings["DATA_UPLOAD_MAX_NUMBER_FIELDS"] <= 2000
-    assert settings["DATA_UPLOAD_MAX_NUMBER_FILES"] <= 20
-    assert settings["FILE_UPLOAD_PERMISSIONS"] == 0o600
-    assert not settings["MEDIA_URL"].strip("/")
+def test_uploads_are_limited_and_unrouted(of_production: dict[str, Any]):
+    assert of_production["DATA_UPLOAD_MAX_MEMORY_SIZE"] == 1024 * 1024
+    assert of_production["DATA_UPLOAD_MAX_NUMBER_FIELDS"] <= 2000
+    assert of_production["DATA_UPLOAD_MAX_NUMBER_FILES"] <= 20
+    assert of_production["FILE_UPLOAD_PERMISSIONS"] == 0o600
+    assert not of_production["MEDIA_URL"].strip("/")
