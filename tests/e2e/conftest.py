@@ -10,6 +10,11 @@ from playwright.sync_api import Browser
 from tests.e2e.walker import Walker
 
 
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def walk(browser: Browser, live_server: Any, axe_path: Path) -> Iterator[Callable[..., Walker]]:
     """Opens a window; all of them are closed after the test."""
