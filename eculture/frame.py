@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 
-from eculture.notices import Notice
 from eculture.sections import NavItem, nav_items
 
 
@@ -84,7 +83,7 @@ class Frame:
         if not self.is_signed_in:
             return 0
         if not hasattr(self, "_unread"):
-            self._unread = Notice.objects.visible_to(self.user).unread().count()
+            self._unread = self.user.notices.unread().count()
         return self._unread
 
     @property

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from cabinet.needs import cases_of, needs_of
 from cabinet.people import Person, person_of
 from cabinet.sessions import is_employee
-from eculture.notices import Notice
 from eculture.sections import Need, Section, sections
 
 log = logging.getLogger("cabinet.sections")
@@ -33,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {"me": me, "person": person, "today": timezone.localdate(), "needs": needs}
     context["tabs"] = [_tab(place, one, me, person, needs) for place, one in enumerate(family)]
     context["panes"] = [pane for pane in (_pane(section, request, person) for section in sections) if pane]
-    context["notices"] = Notice.objects.visible_to(request.user)[:NOTICES_SHOWN]
+    context["notices"] = request.user.notices.all()[:NOTICES_SHOWN]
     return render(request, "cabinet/home.html", context)
 
 
