@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from eculture.sections import AdminBlock, HomeBlock, LifeEvent, NavItem, admin_blocks, home_blocks, nav_items
-from registry.classifiers import Cluster
+from registry.classifiers import WORKING, Cluster
 from registry.institutions import Institution
-from registry.mandates import Mandate
+from registry.mandates import Mandate, live_mandates, sees_the_country
 
 LARGEST, SOON = 4, 30
 
@@ -54,6 +54,15 @@ class InstitutionsByCluster(HomeBlock):
         return {"segments": rows[:LARGEST] + [(_("other clusters"), others)]}
 
 
+def filter_of(user: Any) -> str:
+    """Lists in the administration what is counted for this officer."""
+    regions = (
+        [] if sees_the_country(user) else [one.region_id for one in live_mandates(user) if one.region_id]
+    )
+    own = f"&registered_unit__region__id__exact={regions[0]}" if len(regions) == 1 else ""
+    return f"?state__in={','.join(WORKING)}{own}"
+
+
 @admin_blocks.plug
 class RegistryInYourCare(AdminBlock):
     """How complete the registry is where this officer keeps it; mandates that are about to end."""
@@ -73,4 +82,4 @@ class RegistryInYourCare(AdminBlock):
             "without_place": kept.filter(lat=None).count(),
             "without_phone": kept.filter(phone="").count(),
         }
-        return {"total": total, "ending": ending, "soon": SOON, **gaps}
+        return {"total": total, "of_these": filter_of(user), "ending": ending, "soon": SOON, **gaps}

@@ -1,6 +1,8 @@
 """The first page of the administration: what waits for whom."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -94,6 +96,22 @@ def test_a_regional_officer_sees_the_gaps_of_the_own_region_and_no_button(home_o
 
     assert "desk__button" not in cards["admission"]
     assert [part.split("<")[0] for part in cards["registry"].split("<dd>")[1:]] == ["2", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("role", "counts"), [("regional-officer", [2, 1, 1]), ("ministry-officer", [3, 2, 2])]
+)
+def test_each_number_opens_the_list_that_it_counts(home_of, signed_in, role, counts):
+    mine = registry.a_region("ER-1")
+    registry.an_institution(registered_unit=registry.a_unit("U-1", mine), phone="+994 12 000 00 00")
+    registry.an_institution(registered_unit=registry.a_unit("U-1", mine), lat=40.1, lon=47.1)
+    registry.an_institution(registered_unit=registry.a_unit("U-2", registry.a_region("ER-2")))
+    kamran = officer("Kamran", role, **({"region": mine} if role == "regional-officer" else {}))
+
+    links = re.findall(r'href="(/en/admin/registry/institution/[^"]*)"', home_of(kamran)["registry"])
+    lists = [signed_in(kamran).get(unescape(link)).context["cl"] for link in links]
+
+    assert [each.result_count for each in lists] == counts
 
 
 def test_mandates_about_to_end_are_counted(home_of, nigar):
