@@ -76,6 +76,8 @@ class Cast:
         side.canaries += [f"{surname}Kanar", *fins, f"Bildirişkanar-{letter}"]
         for number in range(3):
             notices.send("canary", to=side.guardian, key=str(number), word=f"Bildirişkanar-{letter}")
+        tomorrow = timezone.now() + timedelta(days=1)  # so that they come first in every list
+        notices.Notice.objects.filter(kind="canary").update(created_at=tomorrow)
         for user, name in ((side.head, "Leyla"), (side.teacher, "Rauf"), (side.officer, "Nigar")):
             _person(user, "Sınaqlı", name, date(1980, 1, 1), "")
         mandate(side.head, "head", institution=side.school)

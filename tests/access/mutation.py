@@ -68,8 +68,8 @@ class Watch:
 
 
 def guarded() -> list[type[QuerySet[Any]]]:
-    """The QuerySet classes that know who may see their rows."""
-    found = {type(model._default_manager.all()) for model in apps.get_models()}
+    """The QuerySet classes that know who may see their rows, below those that libraries make of them."""
+    found = {base for model in apps.get_models() for base in type(model._default_manager.all()).__mro__}
     return [cls for cls in found if any(name in vars(cls) for name in GUARDS)]
 
 
