@@ -16,6 +16,9 @@ from tests.access.fixtures import cast  # noqa: F401 -- pytest finds it by its n
 from tests.access.product import Trial
 
 TABLE = walk.declared()
+BY_ACTION = {  # actions of an admin list, which no address names: tests/registry/test_admin.py shows them
+    ("registry/admin.py", "revoke", "editable_by"),
+}
 EQUIVALENT = {  # (file, function): why nobody gains by its loss
     ("cabinet/views/family.py", "end_guardianship"): "filtered by the guardian's own person as well",
     ("cabinet/views/family.py", "family"): "filtered by the guardian's own person as well",
@@ -96,7 +99,7 @@ def test_no_mutation_of_a_guard_survives(cast: Cast):  # noqa: F811
         survivors = [site for site in mutants if not _is_noticed(site, watch, cast)]
     assert not survivors, "the matrix does not notice without:\n" + "\n".join(map(str, survivors))
     reached = {(site.file, site.function, site.guard) for site in watch.hits}
-    assert not sorted(mutation.written() - reached), "guards that no declared address reaches"
+    assert not sorted(mutation.written() - reached - BY_ACTION), "guards that no declared address reaches"
 
 
 def _is_noticed(site: mutation.Site, watch: mutation.Watch, cast: Cast) -> bool:  # noqa: F811
