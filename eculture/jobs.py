@@ -18,12 +18,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from eculture import journal
 from eculture.broker import nudge
 from eculture.refusals import Refusal
 from eculture.sockets import Socket
 
 LEASE = timedelta(seconds=30)
 ATTEMPTS = 5
+TRIES = 3
 ACTIVE = ("queued", "running")
 
 
@@ -174,6 +176,7 @@ class Job(models.Model):
         ended = rows.filter(state="queued").update(state="cancelled", cancel_asked=True, finished_at=Now())
         if not ended and not rows.filter(state="running").update(cancel_asked=True):
             raise Refusal(_("This job has already ended."), code="ended")
+        journal.record("cancel", on=self, by=by)
         self.refresh_from_db()
 
     def retry(self, *, by: models.Model) -> "Job":
@@ -215,11 +218,20 @@ def ask(slug: str, *, by: Any, **params: Any) -> Job:
     kind = kinds[slug]
     if kind.permission and not by.has_perm(kind.permission):
         raise Refusal(_("You do not have the right to ask for this."), code="forbidden")
-    key = kind.key(by, params)
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(kind=slug, params=params, key=key, by=by)
-    except IntegrityError:
-        return Job.objects.get(key=key, state__in=ACTIVE)
-    transaction.on_commit(lambda: nudge("eculture.tasks.run_job", str(job.pk)))
+    job, is_new = _the_live_one(kind.key(by, params), kind=slug, params=params, by=by)
+    if is_new:
+        transaction.on_commit(lambda: nudge("eculture.tasks.run_job", str(job.pk)))
     return job
+
+
+def _the_live_one(key: str, **wish: Any) -> tuple[Job, bool]:
+    """The live job of this key and whether it was written just now; another one may end while we look."""
+    for _try in range(TRIES):
+        try:
+            with transaction.atomic():
+                return Job.objects.create(key=key, **wish), True
+        except IntegrityError:
+            live = Job.objects.filter(key=key, state__in=ACTIVE).first()
+        if live:
+            return live, False
+    raise Refusal(_("This is being asked for by others right now. Try again."), code="busy")

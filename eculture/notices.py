@@ -182,3 +182,13 @@ class JobDone(NoticeKind):
 
     def url(self, context: dict[str, Any]) -> str:
         return reverse("cabinet:job", args=[context["job"]])
+
+
+@kinds.plug
+class JobFailed(JobDone):
+    slug = "job-failed"
+    title = _("Your job was not completed")
+    template = "eculture/mail/job-failed"
+
+    def subject(self, context: dict[str, Any]) -> str:
+        return gettext("Not completed: “%(title)s”") % {"title": jobs.title_of(context["kind"])}

@@ -2,6 +2,7 @@
 
 import logging
 
+import pghistory
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -36,20 +37,26 @@ def work(job: Job) -> None:
     try:
         if job.cancel_asked:
             raise jobs.Cancelled
-        jobs.kinds[job.kind].run(job, **job.params)
+        with pghistory.context(user=job.by_id, job=str(job.pk)):
+            jobs.kinds[job.kind].run(job, **job.params)
     except jobs.LeaseLost:
         log.warning("job.lease_lost", extra={"job": str(job.pk)})
     except jobs.Cancelled:
         job.finish("cancelled")
     except Refusal as refusal:
-        job.finish("failed", str(refusal))
+        end(job, "failed", str(refusal))
     except (Exception, SoftTimeLimitExceeded):
         log.exception("job.failed", extra={"job": str(job.pk), "kind": job.kind})
-        job.finish("failed", _("The work was interrupted. Nothing is half saved; you can try again."))
+        end(job, "failed", _("The work was interrupted. Nothing is half saved; you can try again."))
     else:
-        with transaction.atomic():
-            if job.finish("done"):
-                notices.send("job-done", to=job.by, key=str(job.pk), job=str(job.pk), kind=job.kind)
+        end(job, "done")
+
+
+def end(job: Job, state: str, error: str = "") -> None:
+    """The end of a job and the notice of it are kept or lost together."""
+    with transaction.atomic():
+        if job.finish(state, error):
+            notices.send(f"job-{state}", to=job.by, key=str(job.pk), job=str(job.pk), kind=job.kind)
 
 
 @shared_task(max_retries=0)

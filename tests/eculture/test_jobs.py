@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from eculture import jobs, tasks
-from eculture.models import Job, Notice, User
+from eculture.models import Job, JournalEntry, Notice, User
 from eculture.refusals import Refusal
 from eculture.sockets import Socket
 
@@ -161,3 +161,22 @@ def test_a_stranger_does_not_see_a_job(anar):
 
     assert list(Job.objects.visible_to(rauf)) == []
     assert list(Job.objects.visible_to(anar)) == [job]
+
+
+def test_a_failure_is_told_like_a_success(anar, pump):
+    job = jobs.ask("stumble", by=anar)
+
+    pump()
+
+    assert [notice.kind for notice in Notice.objects.filter(to=anar)] == ["job-failed"]
+    assert Notice.objects.get(to=anar).url.endswith(f"{job.pk}/")
+
+
+def test_a_cancellation_leaves_its_trace(anar):
+    job = jobs.ask("count", by=anar, to=1)
+
+    job.cancel(by=anar)
+
+    assert [(entry.verb, entry.actor_id) for entry in JournalEntry.objects.about(job)] == [
+        ("cancel", str(anar.pk))
+    ]
