@@ -228,6 +228,14 @@ class Application(Lifecycle):
             for order, school in enumerate(wish.schools, start=1)
         )
         self.choices_saved_at, self.choices_confirmed_at = timezone.now(), None
+        self._before_the_choice_closes()
+
+    def _before_the_choice_closes(self) -> None:
+        """Held until the commit, this lock lets closing wait for us, or us learn that it is closed."""
+        campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=self.campaign_id)
+        refusal = campaign.refusal_by_date("choice")
+        if refusal:
+            raise refusal
 
     def confirm_choices(self, *, by: Any) -> None:
         """The family has looked at the list once more; the choices count without this, too."""
@@ -242,16 +250,24 @@ class Application(Lifecycle):
             self.tell("choices-confirmed", key=self.choices_saved_at.isoformat(), closes=closes)
             journal.record("confirm_choices", on=self, by=by)
 
+    def refusal_to_consent(self) -> Refusal | None:
+        if self.may("choose"):
+            return None
+        return Refusal(
+            _("A paid place is agreed to while specialties and schools are chosen."), code="too_late"
+        )
+
     def consent_to_paid(self, *, consents: bool, by: Any) -> None:
         """Agree, or no longer agree, to a paid place where no free one is left."""
         with transaction.atomic():
             lock(self)
-            refusal = self.campaign.refusal_by_date("choice")
+            refusal = self.campaign.refusal_by_date("choice") or self.refusal_to_consent()
             if refusal:
                 raise refusal
             change = {"before": {"consents": self.consents_to_paid}, "after": {"consents": consents}}
             self.consents_to_paid = consents
             self.save(update_fields=["consents_to_paid"])
+            self._before_the_choice_closes()
             journal.record("consent_to_paid", on=self, by=by, **change)
 
     @move

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
+from eculture.refusals import Refusal
 from schools.models import Application, Enrolment, PlanPlace, Seat
 from tests.factories import schools as make
 
@@ -90,3 +91,33 @@ def test_two_browsers_that_apply_at_once_make_one_application():
 
     assert answers == [302] * 6
     assert list(Application.objects.values_list("number", flat=True)) == [f"MQ-{campaign.year}-000001"]
+
+
+@pytest.mark.asvs("15.4.2")
+@pytest.mark.django_db(transaction=True)
+def test_closing_the_choice_waits_for_a_family_that_is_saving():
+    school = make.school(teaches="TAR5")
+    campaign = make.campaign("choice", plan={(school, "TAR5", "free"): 1})
+    application = make.application(campaign, points=80)
+    saving, may_commit = Event(), Event()
+
+    def save():
+        with transaction.atomic():
+            application.choose(wishes=[make.wish("TAR5", school)], by=application.guardian.user)
+            saving.set()
+            may_commit.wait(timeout=30)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        family = pool.submit(save)
+        assert saving.wait(timeout=30)
+        with pytest.raises(OperationalError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            campaign.close_choice(by=None)
+        may_commit.set()
+        family.result()
+    campaign.close_choice(by=None)
+
+    assert application.preferences.count() == 1
+    with pytest.raises(Refusal):
+        application.choose(wishes=[make.wish("TAR5", school)], by=application.guardian.user)
