@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from pghistory.middleware import HistoryMiddleware
 from psycopg.errors import LockNotAvailable, QueryCanceled
 from redis.exceptions import RedisError
 
@@ -74,6 +76,13 @@ class Manners:
         if request.path.startswith(settings.API_PREFIX):
             response["Access-Control-Allow-Origin"] = "*"  # open data: it looks at no cookies
         return response
+
+
+class History(HistoryMiddleware):
+    """Row history learns who changed the row and in which request; never an address."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {"user": request.user.pk, "request": request.id}
 
 
 class Refusals:

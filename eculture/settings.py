@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "cabinet.sessions.SessionAge",
     "cabinet.sessions.SecondFactor",
+    "eculture.middleware.History",
     "eculture.middleware.Refusals",
 ]
 
