@@ -81,13 +81,12 @@ class HouseAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Into the journal of the house, not into a second one of the library."""
         self._journal("add", request, obj, message)
-        return super().log_addition(request, obj, message)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         self._journal("change", request, obj, message)
-        return super().log_change(request, obj, message)
 
     def _journal(self, verb: str, request: HttpRequest, obj: Any, message: Any) -> None:
         """Names of fields only: values, and the names of persons, are kept by the history of the row."""
