@@ -62,7 +62,8 @@ def prepare(log: io.TextIOBase) -> None:
         lambda: call(log, "collectstatic", "--noinput"),
     )
     once(8, "Reference data", "reference", data, lambda: True, lambda: call(log, "reference"))
-    once(9, "Demonstration data", "demo", data, ACCOUNTS.exists, lambda: demo(log))
+    country = data + os.environ.get("NATIONAL", "")
+    once(9, "Demonstration data", "demo", country, ACCOUNTS.exists, lambda: demo(log))
 
 
 def once(
@@ -100,7 +101,7 @@ def compiled() -> bool:
 
 
 def demo(log: io.TextIOBase) -> None:
-    call(log, "demo")
+    call(log, "demo", *(["--national"] if os.environ.get("NATIONAL") else []))
     accounts = io.StringIO()
     call_command("demo", "--accounts", stdout=accounts)
     ACCOUNTS.write_text(accounts.getvalue())
