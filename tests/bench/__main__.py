@@ -10,9 +10,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
+from eculture.embedded.postgres import Postgres
 from eculture.embedded.supervisor import Child, Supervisor, stop_on_signals
 from eculture.embedded.terminal import VAR
-from eculture.embedded.valkey import free_port
+from eculture.embedded.valkey import Valkey, free_port
 from eculture.processes import ENVIRONMENT, command
 from tests.bench import table
 from tests.faults.house import wait_until
@@ -40,12 +43,25 @@ def main() -> int:
 
 
 def serve(supervisor: Supervisor) -> None:
-    """The servers given by the environment, or durable ones of our own with an empty database."""
-    servers = __import__("eculture.embedded.servers", fromlist=["start_servers"])
+    """Durable servers of our own with an empty database; PostgreSQL counts what each statement costs it."""
     for part in ("postgres", "valkey"):
         shutil.rmtree(FOLDER / part, ignore_errors=True)
-    os.environ.update(servers.start_servers(supervisor, FOLDER, durable=True))
+    postgres, valkey = Postgres(FOLDER / "postgres", durable=True), Valkey(FOLDER / "valkey", durable=True)
+    server = postgres.child()
+    with (FOLDER / "postgres" / "postgresql.conf").open("a") as file:
+        file.write(
+            "shared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.track_planning = on\n"
+        )
+    supervisor.at_the_end(postgres.forget)
+    supervisor.start(server)
+    supervisor.start(valkey.child())
+    superuser = f"host={postgres.socket_folder} user=postgres dbname=eculture"
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION pg_stat_statements")
     os.environ |= {
+        "DATABASE_URL": postgres.url,
+        "REDIS_URL": valkey.url,
+        "BENCH_SUPERUSER": superuser,
         "DJANGO_SETTINGS_MODULE": "eculture.settings",
         "TESTING": "1",
         "DEMO": "1",

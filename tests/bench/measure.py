@@ -31,14 +31,17 @@ class Clock:
     def median(self, name: str) -> float:
         return statistics.median(self.rounds[name])
 
-    def interval(self, ratio: Callable[[int], float], seed: int = 7) -> tuple[float, float, float]:
-        """The median over the rounds of `ratio(round)` with its bootstrap 95 % interval."""
-        values = [ratio(number) for number in range(len(next(iter(self.rounds.values()))))]
-        chance = random.Random(seed)
-        medians = sorted(
-            statistics.median(chance.choices(values, k=len(values))) for _each in range(RESAMPLES)
-        )
-        return statistics.median(values), medians[RESAMPLES // 40], medians[-RESAMPLES // 40]
+    def interval(self, ratio: Callable[[int], float]) -> tuple[float, float, float]:
+        """The median over the rounds of `ratio(round)` with its interval."""
+        return interval([ratio(number) for number in range(len(next(iter(self.rounds.values()))))])
+
+
+def interval(values: list[float], seed: int = 7) -> tuple[float, float, float]:
+    """The median with its bootstrap 95 % interval."""
+    chance = random.Random(seed)
+    draws = (chance.choices(values, k=len(values)) for _each in range(RESAMPLES))
+    medians = sorted(map(statistics.median, draws))
+    return statistics.median(values), medians[RESAMPLES // 40], medians[-RESAMPLES // 40]
 
 
 def timed(call: Call, times: int) -> list[float]:

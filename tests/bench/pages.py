@@ -7,7 +7,6 @@ import platform
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import perf_counter_ns
 from typing import Any
 
 import psycopg
@@ -22,7 +21,7 @@ from eculture.models import User
 from schools.models import Campaign, StudyGroup
 from tests.bench.application import application
 from tests.bench.load import at_rate
-from tests.bench.measure import Clock, visit
+from tests.bench.measure import Call, Clock, interval, visit
 from tests.bench.yardsticks import SHOWN, yardstick
 
 EMPTY, NOTHING = "/bench/empty/", "/bench/nothing/"
@@ -101,31 +100,36 @@ def ask(bare: psycopg.Connection[Any], statements: Sequence[str]) -> Callable[[]
     return call
 
 
-class Waiting:
-    """Adds up what a page waits for the database."""
+class Statements:
+    """What the server itself spent on executing statements, and on planning them, as it counts itself."""
 
-    def __init__(self) -> None:
-        self.total = 0
+    SPENT = (
+        "SELECT coalesce(sum(total_exec_time), 0), coalesce(sum(total_plan_time), 0) FROM pg_stat_statements s"
+        " JOIN pg_roles r ON r.oid = s.userid WHERE r.rolname = 'eculture'"
+    )
 
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        started = perf_counter_ns()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            self.total += perf_counter_ns() - started
+    def __init__(self, address: str):
+        self.server = psycopg.connect(address, autocommit=True)
+
+    def spent(self, call: Callable[[], None], times: int) -> tuple[float, float]:
+        self.server.execute("SELECT pg_stat_statements_reset()")
+        for _each in range(times):
+            call()
+        return self.server.execute(self.SPENT).fetchone()
 
 
-def waiting(page: Page, counted: dict[str, list[float]]) -> Callable[[], None]:
-    """The page once more; notes how long it waited."""
-    view = visit(application, page.path, page.cookies)
+def database(view: Call, by_hand: Call, *, rounds: int, calls: int) -> dict[str, Any]:
+    """Executing the page's own queries ÷ executing those by hand, and planning ÷ executing of the page.
 
-    def call() -> None:
-        clock = Waiting()
-        with connection.execute_wrapper(clock):
-            view()
-        counted.setdefault(page.name, []).append(clock.total / 1e6)
-
-    return call
+    By hand is prepared once, so planning is left out of the first and told by the second.
+    """
+    statements, ratios, planning = Statements(os.environ["BENCH_SUPERUSER"]), [], []
+    for number in range(rounds):
+        order = (view, by_hand) if number % 2 else (by_hand, view)
+        spent = {call: statements.spent(call, calls) for call in order}
+        ratios.append(spent[view][0] / spent[by_hand][0])
+        planning.append(spent[view][1] / spent[view][0])
+    return {"database": interval(ratios), "planning": statistics.median(planning)}
 
 
 def server_time(*, rounds: int, calls: int) -> dict[str, Any]:
@@ -138,14 +142,16 @@ def server_time(*, rounds: int, calls: int) -> dict[str, Any]:
     teardown_test_environment()
     empty = visit(application, EMPTY, chosen[0].cookies)
     subjects = {"B0": visit(application, NOTHING, ""), "B2": empty, "B2 again": empty}
-    counted: dict[str, list[float]] = {}
     for page in chosen:
         subjects[page.name] = visit(application, page.path, page.cookies)
         subjects[f"B1 {page.name}"] = ask(bare, page.statements)
-        subjects[f"waits {page.name}"] = waiting(page, counted)
     clock = Clock()
     clock.run(subjects, rounds=rounds, calls=calls)
-    return {"head": head(clock, bare), "pages": [row(page, clock, counted) for page in chosen]}
+    rows = [row(page, clock) for page in chosen]
+    for page, found in zip(chosen, rows, strict=True):
+        pair = subjects[page.name], subjects[f"B1 {page.name}"]
+        found |= database(*pair, rounds=rounds, calls=calls)
+    return {"head": head(clock, bare), "pages": rows}
 
 
 def head(clock: Clock, bare: psycopg.Connection[Any]) -> dict[str, Any]:
@@ -166,15 +172,11 @@ def head(clock: Clock, bare: psycopg.Connection[Any]) -> dict[str, Any]:
     }
 
 
-def row(page: Page, clock: Clock, counted: dict[str, list[float]]) -> dict[str, Any]:
+def row(page: Page, clock: Clock) -> dict[str, Any]:
     rounds, bare = clock.rounds, f"B1 {page.name}"
     own = clock.interval(
         lambda n: (rounds[page.name][n] - rounds["B2"][n] - rounds[bare][n]) / rounds["B2"][n]
     )
-    waits = counted[page.name]
-    each = len(waits) // len(rounds[bare])
-    parts = [statistics.median(waits[n * each : (n + 1) * each]) for n in range(len(rounds[bare]))]
-    database = clock.interval(lambda n: parts[n] / rounds[bare][n])
     return {
         "page": page.name,
         "path": page.path,
@@ -184,7 +186,6 @@ def row(page: Page, clock: Clock, counted: dict[str, list[float]]) -> dict[str, 
         "B1 ms": clock.median(bare),
         "own": own,
         "own goal": page.goal,
-        "database": database,
         "database goal": DATABASE,
     }
 

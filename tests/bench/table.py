@@ -31,6 +31,7 @@ def line(row: dict[str, Any]) -> str:
         f"own÷B2 {span(row['own'])} ≤ {row['own goal']} {verdict(row['own'], row['own goal'])}",
         f"db÷B1 {span(row['database'])} ≤ {row['database goal']} "
         + verdict(row["database"], row["database goal"]),
+        f"planning÷executing {row['planning']:.1f}",
     ]
     if "p95" in row:
         parts.append(f"p50/p95/p99 {row['p50']:.0f}/{row['p95']:.0f}/{row['p99']:.0f} ms")
@@ -60,6 +61,7 @@ def _row(row: dict[str, Any]) -> str:
         span(row["database"]),
         f"≤ {row['database goal']}",
         verdict(row["database"], row["database goal"]),
+        f"{row['planning']:.1f}",
         f"{row['p95 ratio']:.1f}" if "p95 ratio" in row else "–",
         str(row.get("errors", "–")),
     ]
@@ -76,8 +78,8 @@ machine. `make bench` runs it again and keeps times beside them in `var/bench/`.
 Control (the empty page ÷ itself): {control}. A difference under 5 % or under twice the control's half-width
 is no difference.
 
-| page | queries | own ÷ empty page | goal | | database ÷ by hand | goal | | p95 ÷ empty page's | errors |
-|---|---|---|---|---|---|---|---|---|---|
+| page | queries | own ÷ empty page | goal | | database ÷ by hand | goal | | planning ÷ executing | p95 ÷ empty page's | errors |
+|---|---|---|---|---|---|---|---|---|---|---|
 {rows_of_pages}
 
 - **empty page** (B2): signed in, the whole middleware and frame, nothing in it.
@@ -87,7 +89,8 @@ is no difference.
 - **own** = page − empty page − by hand, in one process, A B A B with the order turned each round; the median
   over the rounds with its bootstrap 95 % interval. *pass*: the upper end is under the goal; *fail*: the lower
   end is over it; else *unclear*.
-- **database** = what the page waited for its own queries ÷ by hand.
+- **database** = what the server spent on executing the page's queries ÷ those by hand (`pg_stat_statements`).
+  By hand is prepared, so planning is left out of it; **planning** tells what the page's queries cost besides.
 - **p95** under load: 20 requests a second, each page alone, open loop, Poisson arrivals from a seed, waiting
   counted from the due moment, idle connections taken at random (`tests/bench/load.py`).
 """
