@@ -214,13 +214,15 @@ class Application(Lifecycle):
         self.tell("exam-result", key=str(points))
 
     def refusal_to_choose(
-        self, *, wishes: Sequence[choices.Wish], now: datetime | None = None
+        self, *, wishes: Sequence[choices.Wish], seen: str | None = None, now: datetime | None = None
     ) -> Refusal | None:
+        if seen is not None and seen != choices.version(self.wishes):
+            return Refusal(choices.CHANGED, code="changed")
         return self.campaign.refusal_by_date("choice", now) or choices.refusal(self, wishes)
 
     @move
-    def choose(self, *, wishes: Sequence[choices.Wish], by: Any) -> None:
-        """Replace the whole list of choices."""
+    def choose(self, *, wishes: Sequence[choices.Wish], seen: str | None = None, by: Any) -> None:
+        """Replace the whole list of choices; `seen` is the version of the list that was changed."""
         self.preferences.all().delete()
         Preference.objects.bulk_create(
             Preference(application=self, rank=rank, order=order, programme=wish.programme, school=school)

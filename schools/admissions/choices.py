@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from eculture.refusals import Refusal
 from schools.admissions.plan import PlanPlace
 
+CHANGED = _("The list had changed in the meantime. This is the newest one.")
+
 
 class Wish(NamedTuple):
     """One specialty and the schools for it, the dearest first."""

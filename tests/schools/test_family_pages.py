@@ -140,6 +140,18 @@ def test_a_double_click_on_an_arrow_moves_once(page, choosing, music_school):
     assert list(ranks) == ["KAM5", "TAR5"]
 
 
+def test_a_second_tab_does_not_overwrite_the_wish_of_the_first(page, choosing, music_school):
+    url = f"{LIST}{choosing.number}/choices/1/"
+    seen_by_both = {"version": "", "school_1": music_school.code}
+
+    first = page.post(url, {**seen_by_both, "programme": "TAR5"})
+    second = page.post(url, {**seen_by_both, "programme": "KAM5"})
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "The list had changed" in second.content.decode()
+    assert list(Preference.objects.values_list("programme__code", flat=True)) == ["TAR5"]
+
+
 def test_a_wish_without_places_is_refused_next_to_its_field(page, choosing, far_school):
     url = f"{LIST}{choosing.number}/choices/1/"
 

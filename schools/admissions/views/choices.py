@@ -2,7 +2,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eculture.refusals import Refusal
@@ -46,7 +45,9 @@ def wish(request: HttpRequest, number: str, rank: int) -> HttpResponse:
     )
     if form.is_valid() and _chosen(form, application, lists.replaced(wishes, rank, form.wish), request):
         return redirect("schools:choices", number)
-    context = {"application": application, "form": form, "rank": rank, "programme": programme, "now": now}
+    context = {"application": application, "form": form, "rank": rank, "programme": programme, "now": now} | {
+        "version": lists.version(wishes)
+    }
     return render(request, "schools/wish.html", context, status=422 if form.errors else 200)
 
 
@@ -65,8 +66,9 @@ def _initial(now: lists.Wish | None, programme: Programme | None) -> dict[str, s
 
 
 def _chosen(form: WishForm, application: Application, wishes: list[lists.Wish], request: HttpRequest) -> bool:
+    seen = request.POST.get("version")
     try:
-        application.choose(wishes=wishes, by=request.user)
+        application.choose(wishes=wishes, seen=seen, by=request.user)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return False
@@ -89,10 +91,13 @@ def removal(request: HttpRequest, number: str, rank: int) -> HttpResponse:
 def _changed(request: HttpRequest, number: str, change: object) -> HttpResponse:
     """A button of an older list (a double click, a second tab) changes nothing and shows the newest one."""
     application = mine(request, number)
-    if request.POST.get("version") == lists.version(application.wishes):
-        application.choose(wishes=change(application.wishes), by=request.user)
-    else:
-        messages.info(request, _("The list had changed in the meantime. This is the newest one."))
+    seen = request.POST.get("version", "")
+    try:
+        application.choose(wishes=change(application.wishes), seen=seen, by=request.user)
+    except Refusal as refusal:
+        if refusal.code != "changed":
+            raise
+        messages.info(request, refusal.message)
     return redirect("schools:choices", number)
 
 
