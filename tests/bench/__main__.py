@@ -18,7 +18,7 @@ from eculture.embedded.terminal import VAR
 from eculture.embedded.valkey import Valkey, free_port
 from eculture.processes import ENVIRONMENT, command
 from tests.bench import table
-from tests.faults.house import wait_until
+from tests.faults.house import listens, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = VAR / "bench"
@@ -89,16 +89,15 @@ def measured(supervisor: Supervisor, *, quick: bool) -> dict[str, Any]:
     return found
 
 
+def answers(port: int) -> None:
+    wait_until(lambda: listens(port), "the web server answers")
+
+
 def web(port: int) -> Child:
     words = [sys.executable if word == "python" else word for word in command("web")]
     words[-1] = "tests.bench.application:application"
     where = {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": str(port)}
-    return Child("web", words, ENVIRONMENT["web"] | where, ready=lambda child: listens(port))
-
-
-def listens(port: int) -> None:
-    house = __import__("tests.faults.house", fromlist=["_listens"])
-    wait_until(lambda: house._listens(port), "the web server answers")
+    return Child("web", words, ENVIRONMENT["web"] | where, ready=lambda child: answers(port))
 
 
 if __name__ == "__main__":

@@ -104,8 +104,8 @@ class Statements:
     """What the server itself spent on executing statements, and on planning them, as it counts itself."""
 
     SPENT = (
-        "SELECT coalesce(sum(total_exec_time), 0), coalesce(sum(total_plan_time), 0) FROM pg_stat_statements s"
-        " JOIN pg_roles r ON r.oid = s.userid WHERE r.rolname = 'eculture'"
+        "SELECT coalesce(sum(total_exec_time), 0), coalesce(sum(total_plan_time), 0)"
+        " FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid WHERE r.rolname = 'eculture'"
     )
 
     def __init__(self, address: str):

@@ -78,7 +78,7 @@ machine. `make bench` runs it again and keeps times beside them in `var/bench/`.
 Control (the empty page ÷ itself): {control}. A difference under 5 % or under twice the control's half-width
 is no difference.
 
-| page | queries | own ÷ empty page | goal | | database ÷ by hand | goal | | planning ÷ executing | p95 ÷ empty page's | errors |
+| page | queries | own | goal | | database | goal | | planning | p95 ÷ empty page's | errors |
 |---|---|---|---|---|---|---|---|---|---|---|
 {rows_of_pages}
 

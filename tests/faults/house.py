@@ -83,7 +83,7 @@ class House:
         return Child(name, [sys.executable, "-m", "tests.faults.hand", *words], ENVIRONMENT[name])
 
     def answers(self, place: int) -> None:
-        wait_until(lambda: _listens(self.ports[place]), f"web {place} answers")
+        wait_until(lambda: listens(self.ports[place]), f"web {place} answers")
 
     def kill(self, child: Child, number: signal.Signals = signal.SIGKILL) -> None:
         """The process and all its children at once, as a power cut would."""
@@ -115,7 +115,7 @@ def wait_until(holds: Callable[[], object], what: str, seconds: float = PATIENCE
     return time.monotonic() - started
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
