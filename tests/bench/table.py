@@ -84,8 +84,8 @@ is no difference.
 
 - **empty page** (B2): signed in, the whole middleware and frame, nothing in it.
 - **by hand** (B1): all questions of the page and its frame in SQL written by hand (`tests/bench/sql/`), one
-  prepared connection, every row fetched and written as JSON; its main rows must equal the page's, else nothing
-  is measured.
+  prepared connection, every row fetched and written as JSON; its main rows must equal the page's,
+  else nothing is measured.
 - **own** = page − empty page − by hand, in one process, A B A B with the order turned each round; the median
   over the rounds with its bootstrap 95 % interval. *pass*: the upper end is under the goal; *fail*: the lower
   end is over it; else *unclear*.
