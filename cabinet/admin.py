@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.admin import StackedInline
 
-from cabinet.access_log import note_view
-from cabinet.desk import not_for_oneself
 from cabinet.models import Guardianship, Person, Service
+from cabinet.people.access_log import note_view
+from cabinet.people.desk import not_for_oneself
 from eculture import journal
 from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold

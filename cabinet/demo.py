@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.people import Guardianship, Person
+from cabinet.people.models import Guardianship, Person
 from eculture import notices
 from eculture.models import User
 from eculture.reference import DemoAccount, Loader, Say, demo_accounts, demo_loaders

@@ -1,4 +1,4 @@
-from cabinet.catalogue import Service
-from cabinet.people import Guardianship, Person
+from cabinet.people.models import Guardianship, Person
+from cabinet.services.models import Service
 
 __all__ = ["Guardianship", "Person", "Service"]

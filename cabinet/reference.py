@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from cabinet.catalogue import PASSPORT, Service
+from cabinet.services.models import PASSPORT, Service
 from eculture.reference import Loader, Say, reference_loaders
 
 CATALOGUE = Path(__file__).parent / "data" / "services.csv"

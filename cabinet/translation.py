@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from cabinet.catalogue import PASSPORT, Service
+from cabinet.services.models import PASSPORT, Service
 
 
 @register(Service)

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from cabinet.views import catalogue, desk, documents, family, home, jobs, me, notices
+from cabinet.people.views import desk, family, me
+from cabinet.services import views as catalogue
+from cabinet.views import documents, home, jobs, notices
 
 app_name = "cabinet"
 urlpatterns = [

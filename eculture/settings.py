@@ -110,8 +110,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "cabinet.sessions.SessionAge",
-    "cabinet.sessions.SecondFactor",
+    "cabinet.accounts.sessions.SessionAge",
+    "cabinet.accounts.sessions.SecondFactor",
     "eculture.middleware.History",
     "eculture.middleware.Refusals",
 ]
@@ -213,7 +213,10 @@ USE_TZ = True
 
 # Accounts
 AUTH_USER_MODEL = "eculture.User"
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "cabinet.adapters.PasswordBackend"]
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "cabinet.accounts.adapters.PasswordBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -222,22 +225,22 @@ if TESTING:
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 PASSWORD_RESET_TIMEOUT = 3600
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "cabinet.passwords.LongEnough"},
-    {"NAME": "cabinet.passwords.NotLeaked"},
-    {"NAME": "cabinet.passwords.NotOurName"},
+    {"NAME": "cabinet.accounts.passwords.LongEnough"},
+    {"NAME": "cabinet.accounts.passwords.NotLeaked"},
+    {"NAME": "cabinet.accounts.passwords.NotOurName"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cabinet:home"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-ACCOUNT_ADAPTER = "cabinet.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "cabinet.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "cabinet.account_forms.LoginForm",
-    "signup": "cabinet.account_forms.SignupForm",
-    "add_email": "cabinet.account_forms.AddEmailForm",
-    "change_password": "cabinet.account_forms.ChangePasswordForm",
-    "set_password": "cabinet.account_forms.SetPasswordForm",
-    "reset_password": "cabinet.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "cabinet.account_forms.ResetPasswordKeyForm",
+    "login": "cabinet.accounts.forms.LoginForm",
+    "signup": "cabinet.accounts.forms.SignupForm",
+    "add_email": "cabinet.accounts.forms.AddEmailForm",
+    "change_password": "cabinet.accounts.forms.ChangePasswordForm",
+    "set_password": "cabinet.accounts.forms.SetPasswordForm",
+    "reset_password": "cabinet.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "cabinet.accounts.forms.ResetPasswordKeyForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -260,15 +263,15 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
 }
-MFA_ADAPTER = "cabinet.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "cabinet.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 0
 MFA_TOTP_ISSUER = "e-Mədəniyyət"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-SOCIALACCOUNT_ADAPTER = "cabinet.adapters.SocialAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "cabinet.openid.provider.Provider"}}
+SOCIALACCOUNT_ADAPTER = "cabinet.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "cabinet.accounts.openid.provider.Provider"}}
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False

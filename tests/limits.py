@@ -14,7 +14,7 @@ if not apps.ready:
 from django.conf import settings  # noqa: E402 -- Django first
 from django.db.models import CheckConstraint, Model  # noqa: E402
 
-from cabinet import sessions  # noqa: E402
+from cabinet.accounts import sessions  # noqa: E402
 from eculture import jobs, notices  # noqa: E402
 from eculture.rest import Pages  # noqa: E402
 

@@ -20,8 +20,8 @@ BY_ACTION = {  # actions of an admin list, which no address names: tests/registr
     ("registry/admin.py", "revoke", "editable_by"),
 }
 EQUIVALENT = {  # (file, function): why nobody gains by its loss
-    ("cabinet/views/family.py", "end_guardianship"): "filtered by the guardian's own person as well",
-    ("cabinet/views/family.py", "family"): "filtered by the guardian's own person as well",
+    ("cabinet/people/views/family.py", "end_guardianship"): "filtered by the guardian's own person as well",
+    ("cabinet/people/views/family.py", "family"): "filtered by the guardian's own person as well",
     ("cabinet/sections.py", "context"): "a number of unread notices",
     ("registry/sections.py", "context"): "counts of public rows",
     ("registry/views.py", "deeds_of"): "only draws buttons; the move itself asks again",

@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import cabinet.people
+import cabinet.people.models
 import eculture.azerbaijani
 import eculture.identifiers
 
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 (
                     "birth_date",
                     models.DateField(
-                        validators=[cabinet.people.plausible_birth], verbose_name="date of birth"
+                        validators=[cabinet.people.models.plausible_birth], verbose_name="date of birth"
                     ),
                 ),
                 (
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "fin",
-                    cabinet.people.FinField(
+                    cabinet.people.models.FinField(
                         blank=True,
                         default="",
                         validators=[eculture.identifiers.validate_fin],
@@ -288,7 +288,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "fin_index",
-                    cabinet.people.FinIndexField(editable=False, max_length=64, null=True, unique=True),
+                    cabinet.people.models.FinIndexField(
+                        editable=False, max_length=64, null=True, unique=True
+                    ),
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
@@ -438,7 +440,7 @@ class Migration(migrations.Migration):
                 (
                     "birth_date",
                     models.DateField(
-                        validators=[cabinet.people.plausible_birth], verbose_name="date of birth"
+                        validators=[cabinet.people.models.plausible_birth], verbose_name="date of birth"
                     ),
                 ),
                 (

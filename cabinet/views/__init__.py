@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cabinet.people import person_of
-from cabinet.sessions import is_employee
+from cabinet.accounts.sessions import is_employee
+from cabinet.people.models import person_of
 from eculture import limits
 from eculture.refusals import Refusal
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from cabinet.forms import CodeForm
+from cabinet.people.forms import CodeForm
 from eculture import limits
 from eculture.documents import IssuedDocument, normalise_code
 from eculture.requests import client_address

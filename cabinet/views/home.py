@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from cabinet.accounts.sessions import is_employee
 from cabinet.needs import cases_of, needs_of
-from cabinet.people import Person, person_of
-from cabinet.sessions import is_employee
+from cabinet.people.models import Person, person_of
 from eculture.sections import Need, Section, sections
 
 log = logging.getLogger("cabinet.sections")

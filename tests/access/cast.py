@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from cabinet.people import Guardianship, Person
+from cabinet.people.models import Guardianship, Person
 from eculture import notices
 from eculture.models import User
 from eculture.notices import NoticeKind

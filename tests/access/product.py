@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from cabinet.sessions import SET_UP as SET_UP_NAMES
+from cabinet.accounts.sessions import SET_UP as SET_UP_NAMES
 from tests.access import tables
 from tests.access.cast import VIEWERS, Cast
 from tests.access.declare import ASK_AGAIN, SET_UP, SIGN_IN, STYLES, Access

@@ -3,8 +3,8 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cabinet.catalogue import Service
-from cabinet.people import Guardianship
+from cabinet.people.models import Guardianship
+from cabinet.services.models import Service
 from eculture import notices
 from eculture.documents import IssuedDocument
 from eculture.jobs import Job

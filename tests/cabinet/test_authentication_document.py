@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from cabinet import passwords
+from cabinet.accounts import passwords
 
 DOCUMENT = (Path(settings.BASE_DIR) / "docs" / "authentication.md").read_text(encoding="utf-8")
 

@@ -2,8 +2,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cabinet.catalogue import PASSPORT, Service
 from cabinet.reference import TEXTS, load_services
+from cabinet.services.models import PASSPORT, Service
 
 pytestmark = pytest.mark.django_db
 

@@ -1,8 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from cabinet.desk import confirm_guardianship, connect_account
-from cabinet.people import Guardianship
+from cabinet.people.desk import confirm_guardianship, connect_account
+from cabinet.people.models import Guardianship
 from eculture.journal import JournalEntry
 from eculture.refusals import Refusal
 from registry.mandates import grant

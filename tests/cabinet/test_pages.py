@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.people import Guardianship, Person
+from cabinet.people.models import Guardianship, Person
 from eculture import notices
 from eculture.notices import Notice
 from eculture.sections import CaseRow, CaseSource, Need, Section, case_sources, sections

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from cabinet.passwords import LEAKED, PREFIX, is_leaked, packed
+from cabinet.accounts.passwords import LEAKED, PREFIX, is_leaked, packed
 from eculture.models import User
 
 SEVDA = User(email="sevda.numuneli@numune.example")

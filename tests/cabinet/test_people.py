@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cabinet.people import NOT_ADDED, NOT_INTRODUCED, Guardianship, Person, introduce
+from cabinet.people.models import NOT_ADDED, NOT_INTRODUCED, Guardianship, Person, introduce
 from eculture.journal import JournalEntry
 from eculture.refusals import Refusal
 from tests.factories import cabinet as make

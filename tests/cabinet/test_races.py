@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from cabinet.people import Guardianship, Person
+from cabinet.people.models import Guardianship, Person
 from eculture.refusals import Refusal
 from tests.factories import cabinet as make
 

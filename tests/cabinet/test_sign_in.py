@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from cabinet import sessions
-from cabinet.adapters import SecondFactorAdapter
+from cabinet.accounts import sessions
+from cabinet.accounts.adapters import SecondFactorAdapter
 from eculture.journal import JournalEntry
 from eculture.models import User
 from eculture.notices import Notice

@@ -17,7 +17,7 @@ from django.test import Client
 from kombu.exceptions import ContentDisallowed
 from kombu.serialization import dumps, loads
 
-from cabinet.people import Person
+from cabinet.people.models import Person
 from eculture.celery import app
 from eculture.crypto import keyed_index
 from eculture.identifiers import fin_index

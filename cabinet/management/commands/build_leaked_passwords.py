@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cabinet.passwords import LEAKED, PREFIX, packed
+from cabinet.accounts.passwords import LEAKED, PREFIX, packed
 
 
 class Command(BaseCommand):

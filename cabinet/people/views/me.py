@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cabinet.access_log import views_of
-from cabinet.people import person_of
-from cabinet.sessions import has_second_factor, is_employee, needs_second_factor
+from cabinet.accounts.sessions import has_second_factor, is_employee, needs_second_factor
+from cabinet.people.access_log import views_of
+from cabinet.people.models import person_of
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cabinet.openid.provider import Adapter
+from cabinet.accounts.openid.provider import Adapter
 
 
 class Callback(OAuth2CallbackView):

@@ -24,7 +24,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.sessions import FACTORS, end_other_sessions, needs_second_factor
+from cabinet.accounts.sessions import FACTORS, end_other_sessions, needs_second_factor
 from eculture import crypto, journal, notices, outbound
 from eculture.accounts import User
 from eculture.journal import JournalEntry

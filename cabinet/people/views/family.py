@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cabinet.forms import ChildForm, PersonForm
-from cabinet.people import Guardianship, introduce, person_of
+from cabinet.people.forms import ChildForm, PersonForm
+from cabinet.people.models import Guardianship, introduce, person_of
 from cabinet.views import carried_out, person_required
 
 

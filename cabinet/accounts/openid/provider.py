@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from cabinet.openid.tokens import same, verified_claims
+from cabinet.accounts.openid.tokens import same, verified_claims
 from eculture import outbound
 
 

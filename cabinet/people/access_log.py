@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cabinet.people import Person
+from cabinet.people.models import Person
 from eculture import journal
 from eculture.journal import JournalEntry
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.people import Guardianship, Person
+from cabinet.people.models import Guardianship, Person
 from eculture import journal, notices
 from eculture.accounts import User
 from eculture.refusals import Refusal

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cabinet.desk import confirm_guardianship, connect_account
-from cabinet.forms import ConfirmGuardianForm, ConnectAccountForm
+from cabinet.people.desk import confirm_guardianship, connect_account
+from cabinet.people.forms import ConfirmGuardianForm, ConnectAccountForm
 from cabinet.views import carried_out
 
 serves = permission_required("cabinet.serve_at_desk", raise_exception=True)

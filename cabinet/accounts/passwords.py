@@ -14,7 +14,7 @@ from eculture.azerbaijani import az_fold
 SHORTEST = 12
 SHORTEST_FOR_STAFF = 15
 LONGEST = 128
-LEAKED = Path(__file__).parent / "data" / "leaked_passwords.bin"
+LEAKED = Path(__file__).parent.parent / "data" / "leaked_passwords.bin"
 PREFIX = 5
 CONTEXT_WORDS = (
     "medeniyyet",

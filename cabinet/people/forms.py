@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.people import Guardianship, Person
+from cabinet.people.models import Guardianship, Person
 from eculture.identifiers import normalise_fin, validate_fin
 
 ISO, WRITTEN = "%Y-%m-%d", "%d.%m.%Y"
