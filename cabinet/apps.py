@@ -1,5 +1,6 @@
+from importlib import import_module
+
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,4 +9,4 @@ class CabinetConfig(AppConfig):
     verbose_name = _("Cabinet")
 
     def ready(self) -> None:
-        autodiscover_modules("adapters")
+        import_module("cabinet.accounts.adapters")  # what signing in leaves in the journal

@@ -35,6 +35,7 @@ FIELDS: dict[str, dict[str, str]] = {
         OFFICIAL: "channel key state due_at lease_until tries sent_at error created_at",
         PERSONAL: "notice",
     },
+    "eculture.MovedDay": {PUBLIC: "day is_working reason"},
     "registry.Cluster": {PUBLIC: "code name order is_official"},
     "registry.Trait": {PUBLIC: "code name order"},
     "registry.Kind": {PUBLIC: "code name cluster is_school traits"},
@@ -60,6 +61,36 @@ FIELDS: dict[str, dict[str, str]] = {
         SPECIAL: "fin fin_index",
     },
     "cabinet.Guardianship": {PERSONAL: "guardian child kind since until document"},
+    "cabinet.ServiceVersion": {
+        PUBLIC: "service number state definition term_days extended_days appeal_days route needs_two"
+        " created_at published_at",
+        PERSONAL: "made_by",
+    },
+    "cabinet.Attachment": {
+        OFFICIAL: "content_type size sha256 scan_state created_at removed_at may_be_reused expires_on",
+        PERSONAL: "owner uploaded_by title name file",
+    },
+    "cabinet.Case": {
+        OFFICIAL: "version state step revision region institution on_behalf_of about created_at saved_at"
+        " submitted_at term_days due_on warned_at decided_at closed_at claim_until claimed_at",
+        PERSONAL: "number applicant subject parent filed_by desk_officer assignee claim_hash",
+        SPECIAL: "answers sources sent_answers",
+    },
+    "cabinet.Message": {OFFICIAL: "case is_from_staff is_note at read_at", PERSONAL: "author text"},
+    "cabinet.InfoRequest": {
+        OFFICIAL: "case due_on asked_at answered_at lapsed",
+        PERSONAL: "items text asked_by answer",
+    },
+    "cabinet.Opinion": {
+        OFFICIAL: "case institution region asked_at given_at is_favourable",
+        PERSONAL: "question asked_by text given_by",
+    },
+    "cabinet.Paper": {OFFICIAL: "case field at", PERSONAL: "attachment info_request message"},
+    "cabinet.Decision": {
+        OFFICIAL: "case state outcome grounds proposed_at made_at appeal_until",
+        PERSONAL: "proposed_by signed_by document",
+        SPECIAL: "text",
+    },
     "schools.Specialty": {PUBLIC: "code name direction"},
     "schools.Programme": {PUBLIC: "code specialty years needs_accompanist"},
     "schools.School": {PUBLIC: "institution programmes"},

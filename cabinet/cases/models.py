@@ -1,0 +1,331 @@
+"""A case: what a person has asked of the ministry through one of its services."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.cases import clock
+from cabinet.cases.parts import Decision, InfoRequest, Message, Opinion, Paper
+from cabinet.people.models import Person
+from cabinet.services.versions import ServiceVersion
+from eculture import notices
+from eculture.journal import JournalEntry, JournalQuerySet
+from eculture.lifecycle import Lifecycle, Move
+from eculture.roles import permissions_of
+from eculture.workdays import calendar
+from registry.mandates import Mandate, live_mandates, sees_the_country
+
+__all__ = ["Case", "Decision", "InfoRequest", "Message", "Opinion", "Paper"]
+
+OPEN = ("submitted", "in_review", "waiting")
+COUNTRY = ("ministry-officer", "supervisor", "auditor")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: Any) -> "CaseQuerySet":
+        """A family its own, an institution's people theirs, staff what has been sent to their office."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.of(user)
+        if not (user.has_perm("cabinet.view_case") or user.has_perm("cabinet.serve_at_desk")):
+            return own
+        return self.filter(
+            Q(pk__in=own) | Q(pk__in=self.at_the_desk_of(user)) | Q(pk__in=self.for_staff(user))
+        )
+
+    def editable_by(self, user: Any) -> "CaseQuerySet":
+        """What the citizen's side may change; staff act through `handled_by`."""
+        return self.of(user) | self.at_the_desk_of(user) if user.is_authenticated else self.none()
+
+    def of(self, user: Any) -> "CaseQuerySet":
+        """About oneself or a child one represents, by an agent's right, or for an institution by mandate."""
+        family = Person.objects.family_of(user).values("pk")
+        represented = [one.institution_id for one in _mandates(user, "cabinet.act_for_institution")]
+        mine = Q(applicant__user=user) | Q(subject__in=family) | Q(on_behalf_of__in=represented)
+        return self.filter(mine)
+
+    def at_the_desk_of(self, user: Any) -> "CaseQuerySet":
+        """Opened by this officer for somebody who has not taken it over yet."""
+        if not user.has_perm("cabinet.serve_at_desk"):
+            return self.none()
+        return self.filter(desk_officer=user, claimed_at=None)
+
+    def for_staff(self, user: Any) -> "CaseQuerySet":
+        """Sent to the user's office, or the office was asked for its opinion. Never a draft."""
+        if not user.has_perm("cabinet.view_case"):
+            return self.none()
+        sent = self.exclude(state__in=["draft", "expired"])
+        if sees_the_country(user, *COUNTRY):
+            return sent
+        asked = Opinion.objects.filter(_of_office(user), case=OuterRef("pk"))
+        return sent.filter(_of_office(user) | Exists(asked))
+
+    def handled_by(self, user: Any) -> "CaseQuerySet":
+        """What the user may work on as staff: of the own office, and not of oneself or one's family."""
+        if not user.has_perm("cabinet.handle_case"):
+            return self.none()
+        rows = self.for_staff(user).exclude(pk__in=self.of(user))
+        return rows if sees_the_country(user, *COUNTRY) else rows.filter(_of_office(user))
+
+    def open(self) -> "CaseQuerySet":
+        return self.filter(state__in=OPEN)
+
+    def of_kind(self, slug: str) -> "CaseQuerySet":
+        return self.filter(version__service__slug=slug)
+
+    def unassigned(self) -> "CaseQuerySet":
+        return self.open().filter(assignee=None)
+
+    def assigned_to(self, user: Any) -> "CaseQuerySet":
+        return self.open().filter(assignee=user)
+
+    def due_within(self, days: int, *, today: date | None = None) -> "CaseQuerySet":
+        """Whose clock runs and whose last day comes within so many calendar days, late ones included."""
+        last = (today or timezone.localdate()) + timedelta(days=days)
+        return self.filter(state__in=["submitted", "in_review"], due_on__lte=last)
+
+    def with_labels(self) -> "CaseQuerySet":
+        return self.select_related("version__service", "applicant", "subject", "assignee__person")
+
+
+def _mandates(user: Any, permission: str) -> list[Mandate]:
+    """The user's mandates of today whose role gives the permission."""
+    return [mandate for mandate in live_mandates(user) if permission in permissions_of(mandate.role)]
+
+
+def _of_office(user: Any) -> Q:
+    """The same for a case and for an opinion: sent to a region or an institution of the user's."""
+    held = _mandates(user, "cabinet.view_case")
+    regions = [mandate.region_id for mandate in held if mandate.region_id]
+    institutions = [mandate.institution_id for mandate in held if mandate.institution_id]
+    return Q(region__in=regions) | Q(institution__in=institutions)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    exclude=["answers", "sent_answers", "sources", "saved_at"],
+)
+class Case(Lifecycle):
+    """Somebody's wish to the ministry with its whole way: form, clock, words, decision, appeal."""
+
+    STATES = {
+        # Translators: the state of a case
+        "draft": _("not sent yet"),
+        "submitted": _("received"),
+        "in_review": _("being considered"),
+        "waiting": _("waits for your answer"),
+        "decided": _("decided"),
+        "closed": _("closed"),
+        "withdrawn": _("withdrawn"),
+        "expired": _("expired"),
+    }
+    TONES = {
+        "draft": "wait",
+        "submitted": "open",
+        "in_review": "work",
+        "waiting": "wait",
+        "decided": "done",
+        "closed": "closed",
+        "withdrawn": "closed",
+        "expired": "closed",
+    }
+    MOVES = {
+        "submit": Move(("draft",), "submitted"),
+        "take": Move(("submitted",), "in_review"),
+        "ask": Move(("in_review",), "waiting"),
+        "answer": Move(("waiting",), "in_review"),
+        "go_on": Move(("waiting",), "in_review"),
+        "decide": Move(("in_review",), "decided"),
+        "close": Move(("decided",), "closed"),
+        "reopen": Move(("decided", "closed"), "in_review"),
+        "forward": Move(("submitted", "in_review"), "submitted"),
+        "withdraw": Move(("draft", "submitted", "in_review", "waiting"), "withdrawn"),
+        "expire": Move(("draft",), "expired"),
+    }
+
+    number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
+    version = models.ForeignKey(
+        ServiceVersion, models.PROTECT, related_name="cases", verbose_name=_("service")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=STATES, default="draft", editable=False)
+    step = models.CharField(_("step of the review"), max_length=40, blank=True, editable=False)
+
+    applicant = models.ForeignKey(Person, models.PROTECT, related_name="cases", verbose_name=_("applicant"))
+    subject = models.ForeignKey(
+        Person, models.PROTECT, related_name="cases_about", verbose_name=_("about whom")
+    )
+    on_behalf_of = models.ForeignKey(
+        "registry.Institution", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("on behalf of"),
+    )  # fmt: skip
+    about = models.ForeignKey(
+        "registry.Institution", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("about which institution"),
+    )  # fmt: skip
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appeals",
+        verbose_name=_("appeal against"),
+    )
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
+    )
+    desk_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("opened at the desk by"),
+    )  # fmt: skip
+    claim_hash = models.CharField(max_length=64, blank=True, editable=False)
+    claim_until = models.DateTimeField(null=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+
+    answers = models.JSONField(_("answers"), default=dict)
+    sources = models.JSONField(_("where answers come from"), default=dict)
+    sent_answers = models.JSONField(_("answers as they were sent"), null=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    region = models.ForeignKey(
+        "registry.Unit", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("regional office in charge"),
+    )  # fmt: skip
+    institution = models.ForeignKey(
+        "registry.Institution", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("institution in charge"),
+    )  # fmt: skip
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("officer in charge"),
+    )  # fmt: skip
+
+    created_at = models.DateTimeField(_("begun"), db_default=Now(), editable=False)
+    saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
+    submitted_at = models.DateTimeField(_("received"), null=True, editable=False)
+    term_days = models.PositiveSmallIntegerField(_("term in working days"), null=True, editable=False)
+    due_on = models.DateField(_("due"), null=True, editable=False)
+    warned_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+    sensitive = frozenset({"answers", "sent_answers", "sources", "claim_hash"})
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "expired", "withdrawn"])
+                | Q(submitted_at__isnull=False, sent_answers__isnull=False, due_on__isnull=False),
+                name="a_sent_case_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(region=None) | Q(institution=None), name="case_is_with_one_office"
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="case_no_appeal_against_itself"),
+            models.UniqueConstraint(
+                fields=["parent"],
+                condition=Q(parent__isnull=False) & ~Q(state__in=["withdrawn", "expired"]),
+                name="one_live_appeal_of_a_case",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["applicant", "-created_at"], name="case_of_applicant"),
+            models.Index(fields=["subject", "-created_at"], name="case_about_person"),
+            models.Index(
+                fields=["on_behalf_of"], condition=Q(on_behalf_of__isnull=False), name="case_for_other"
+            ),
+            models.Index(fields=["assignee", "due_on"], condition=Q(state__in=OPEN), name="case_in_hand"),
+            models.Index(fields=["region", "due_on"], condition=Q(state__in=OPEN), name="case_of_region"),
+            models.Index(fields=["institution", "due_on"], condition=Q(state__in=OPEN), name="case_of_house"),
+            models.Index(fields=["due_on"], condition=Q(state__in=OPEN), name="case_due"),
+            models.Index(fields=["version", "decided_at"], name="case_of_version"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="sent_answers_stay",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.sent_answers IS NOT NULL AND NEW.sent_answers IS DISTINCT FROM OLD.sent_answers"
+                    " OR OLD.state <> 'draft' AND NEW.version_id IS DISTINCT FROM OLD.version_id"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("cabinet:case", args=[self.number])
+
+    @property
+    def service(self) -> Any:
+        return self.version.service
+
+    @property
+    def tone(self) -> str:
+        return self.TONES[self.state]
+
+    @property
+    def is_about_another(self) -> bool:
+        return self.subject_id != self.applicant_id
+
+    @property
+    def office(self) -> str:
+        """In words, whose turn it is: a regional office, an institution or the ministry."""
+        return str(self.institution or self.region or _("Ministry of Culture"))
+
+    @property
+    def decision(self) -> Decision | None:
+        """The one in force, or the one that waits for a second signature."""
+        return self.decisions.filter(state__in=["made", "proposed"]).first()
+
+    @property
+    def info_request(self) -> InfoRequest | None:
+        return self.info_requests.filter(answered_at=None).first()
+
+    @property
+    def timeline(self) -> JournalQuerySet:
+        """Everything that was done, newest first: the journal of this case."""
+        return JournalEntry.objects.about(self)
+
+    def clock(self, today: date | None = None) -> clock.Clock | None:
+        """None before the case is sent."""
+        if self.submitted_at is None:
+            return None
+        pauses = [
+            clock.Pause(_day(one.asked_at), _day(one.answered_at) if one.answered_at else None)
+            for one in self.info_requests.all()
+        ]
+        return clock.read(
+            start=_day(self.submitted_at),
+            term=self.term_days,
+            pauses=pauses,
+            today=today or timezone.localdate(),
+            is_working=calendar(),
+            stop=_day(self.decided_at) if self.decided_at else None,
+        )
+
+    def tell(self, kind: str, *, key: str = "", **more: Any) -> None:
+        """Queue a notice to everybody on the citizen's side who has an account, once for each key."""
+        names = {"number": self.number, "service": self.version.service_id, **more}
+        if self.is_about_another:
+            names["child"] = self.subject.name
+        for user in {person.user for person in (self.applicant, self.subject) if person.user}:
+            notices.send(kind, to=user, key=f"{self.number}:{key}", **names)
+
+
+def _day(moment: Any) -> date:
+    return timezone.localtime(moment).date()
