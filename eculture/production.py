@@ -1,11 +1,14 @@
 """What production refuses to start with, each in one sentence; and how its keys are written."""
 
 import base64
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.serialization import pkcs12
 from django.core.exceptions import ImproperlyConfigured
 
+DEMONSTRATION = "DEMONSTRATION"  # the organisation in the certificate of a key that `make run` made
 NEAR = {"", "127.0.0.1", "localhost", "::1"}
 SHORTEST_SECRET = 50
 
@@ -32,3 +35,17 @@ def insist(
         raise ImproperlyConfigured("DATABASE_URL leads to another host: add ?sslmode=verify-full to it.")
     if redis.scheme != "rediss" and redis.hostname not in plain_is_fine:
         raise ImproperlyConfigured("REDIS_URL leads to another host: use rediss:// there.")
+
+
+def insist_on_key(file: Path, password: str) -> None:
+    """The key that signs documents is there, opens, has a certificate and was not made for demonstrations."""
+    try:
+        _key, certificate, _chain = pkcs12.load_key_and_certificates(file.read_bytes(), password.encode())
+    except OSError:
+        raise ImproperlyConfigured(f"SIGNING_KEY_FILE cannot be read: {file}.") from None
+    except ValueError:
+        raise ImproperlyConfigured("SIGNING_KEY_PASSWORD does not open SIGNING_KEY_FILE.") from None
+    if certificate is None:
+        raise ImproperlyConfigured("SIGNING_KEY_FILE holds no certificate for its key.")
+    if any(part.value == DEMONSTRATION for part in certificate.subject):
+        raise ImproperlyConfigured("SIGNING_KEY_FILE is a key for demonstrations: production needs its own.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture.admin_theme import UNFOLD  # noqa: F401 -- read by unfold
 from eculture.logs import logging_at
-from eculture.production import insist, numbered_keys
+from eculture.production import insist, insist_on_key, numbered_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -48,6 +48,14 @@ SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 DEVELOPMENT_KEY = base64.b64encode(bytes(32)).decode()
 FIELD_KEYS = numbered_keys(env("FIELD_KEYS", None if PRODUCTION else f"dev:{DEVELOPMENT_KEY}"))
 INDEX_KEY = base64.b64decode(env("INDEX_KEY", None if PRODUCTION else DEVELOPMENT_KEY))
+
+# The signature of issued documents: a PKCS#12 file, and a time-stamp service if there is one
+SIGNING_KEY_FILE = Path(
+    env("SIGNING_KEY_FILE", None if PRODUCTION else str(BASE_DIR / "var" / "signing.p12"))
+)
+SIGNING_KEY_PASSWORD = env("SIGNING_KEY_PASSWORD", None if PRODUCTION else "development-only")
+TIMESTAMP_URL = env("TIMESTAMP_URL", "")
+DOCUMENT_SIGNER = "eculture.signing.sign"
 
 # Where it lives
 BASE_URL = env("BASE_URL", None if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
@@ -200,6 +208,7 @@ if PRODUCTION:
     private = env_list("PRIVATE_HOSTS")
     database = DATABASES["default"]
     insist(secret=SECRET_KEY, base_url=BASE_URL, database=database, redis_url=REDIS_URL, private=private)
+    insist_on_key(SIGNING_KEY_FILE, SIGNING_KEY_PASSWORD)
 
 # Languages
 LANGUAGE_CODE = "az"
@@ -283,6 +292,8 @@ OUTBOUND_HOSTS = {
 }
 OUTBOUND_LOOPBACK = TESTING
 SIGN_IN_ORIGINS = [f"https://{host}" for host in sorted(OUTBOUND_HOSTS)]
+if TIMESTAMP_URL:
+    OUTBOUND_HOSTS.add(urlsplit(TIMESTAMP_URL).hostname)
 # End of accounts
 
 # Sessions and cookies: `__Host-` names need https, so only production has them

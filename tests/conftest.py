@@ -8,6 +8,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from eculture import tasks
+from eculture.embedded.signing_key import make_signing_key
 from eculture.jobs import Job
 from eculture.models import User
 
@@ -28,6 +29,13 @@ def _fresh_start():
     """A request leaves its language behind in the thread, a limit its count in the cache."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signing_key(tmp_path_factory):
+    """What `make run` makes at set-up: documents are signed in tests too."""
+    settings.SIGNING_KEY_FILE = tmp_path_factory.mktemp("key") / "signing.p12"
+    make_signing_key(settings.SIGNING_KEY_FILE, settings.SIGNING_KEY_PASSWORD)
 
 
 @pytest.fixture

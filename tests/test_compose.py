@@ -46,7 +46,7 @@ def test_the_image_starts_the_web_process_unless_told_otherwise():
 
 
 def test_no_secret_has_a_default():
-    secrets = re.findall(r"\$\{(\w*(?:KEYS?|PASSWORD))(:?[-?])?([^}]*)\}", SOURCE)
+    secrets = re.findall(r"\$\{(\w*(?:KEYS?|PASSWORD))\b(:?[-?])?([^}]*)\}", SOURCE)
     given = {name for name, sign, default in secrets if sign != ":?" and not (sign == ":-" and default == "")}
     assert {name for name, _, _ in secrets} > {"SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "APP_PASSWORD"}
     assert given == set()

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from eculture import processes
+from eculture.embedded.signing_key import make_signing_key
 from eculture.embedded.terminal import ROOT, SETUP_LOG, STEPS, VAR, fingerprint, step
 
 PREPARED = VAR / "prepared.json"
@@ -44,6 +45,7 @@ def prepare(log: io.TextIOBase) -> None:
     front_end = fingerprint([ROOT / "node_modules" / ".installed.json"])
     with step(5, TOTAL, "Database schema"):
         migrate(log)
+    make_signing_key(settings.SIGNING_KEY_FILE, settings.SIGNING_KEY_PASSWORD)
     data = fingerprint([*APPS, ROOT / "requirements.txt"]) + database_identity()
     once(
         6,

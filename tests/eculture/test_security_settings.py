@@ -1,9 +1,11 @@
 """What production insists on, and what its settings say."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eculture.embedded.signing_key import make_signing_key
 from tests.eculture import production
 
 NEEDED = sorted(production.ENVIRONMENT.keys() - {"PRODUCTION"})
@@ -37,6 +39,27 @@ def test_production_refuses_debug_demo_and_testing(name: str):
 @pytest.mark.asvs("11.2.3", "13.3.1")
 def test_production_refuses_a_short_secret():
     assert "SECRET_KEY is too short" in last_line(production.start(SECRET_KEY="short").stderr)
+
+
+@pytest.mark.asvs("11.1.1", "13.3.1", "13.2.3")
+def test_production_refuses_a_signing_key_that_is_missing_locked_or_for_demonstrations(tmp_path: Path):
+    demonstration, missing = tmp_path / "demonstration.p12", tmp_path / "missing.p12"
+    make_signing_key(demonstration, production.PASSWORD)
+
+    said = [
+        last_line(production.start(**changed).stderr).partition(": ")[2]
+        for changed in (
+            {"SIGNING_KEY_FILE": str(missing)},
+            {"SIGNING_KEY_PASSWORD": "another"},
+            {"SIGNING_KEY_FILE": str(demonstration)},
+        )
+    ]
+
+    assert said == [
+        f"SIGNING_KEY_FILE cannot be read: {missing}.",
+        "SIGNING_KEY_PASSWORD does not open SIGNING_KEY_FILE.",
+        "SIGNING_KEY_FILE is a key for demonstrations: production needs its own.",
+    ]
 
 
 @pytest.mark.asvs("12.3.1", "12.3.2", "12.3.3")
