@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from eculture.admin_theme import UNFOLD  # noqa: F401 -- read by unfold
 from eculture.logs import logging_at
 from eculture.production import insist, insist_on_key, numbered_keys
+from eculture.timetable import TIMETABLE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -187,15 +187,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_TIMEZONE = "Asia/Baku"
-CELERY_BEAT_SCHEDULE = {
-    "pump": {"task": "eculture.tasks.pump", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
-    "heartbeat": {
-        "task": "eculture.tasks.heartbeat",
-        "schedule": timedelta(seconds=10),
-        "options": {"expires": 10},
-    },
-    "old-results": {"task": "eculture.tasks.forget_old_results", "schedule": timedelta(hours=24)},
-}
+CELERY_BEAT_SCHEDULE = TIMETABLE
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
