@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.models import Guardianship, Person
@@ -41,21 +41,41 @@ def _both(by: Any, guardian_fin: str, fin: str, birth_date: date) -> tuple[Perso
 
 
 def connect_account(*, by: Any, fin: str, birth_date: date, email: str) -> Person:
-    """Give a known person the account that the person has opened."""
+    """Give a known person the account that the person has opened and whose address is confirmed."""
     with transaction.atomic():
         person = _known(fin=fin, birth_date=birth_date)
         not_for_oneself(by, person)
-        user = User.objects.filter(email__iexact=email, is_active=True, person=None).first()
-        if user is None:
-            message = _("There is no free account with this address. The person signs up first.")
-            raise Refusal(message, code="no_account", field="email")
         if person.user_id:
             raise Refusal(_("This person already has an account."), code="has_account", field="fin")
-        person.user = user
-        person.save(update_fields=["user"])
+        user = _free_account(email)
+        _connect(person, user)
         journal.record("connect_account", on=person, by=by, after={"user": user})
         notices.send("welcome", to=user, key="account")
     return person
+
+
+def _free_account(email: str) -> User:
+    """The account of nobody yet; an address that was never confirmed may be somebody else's."""
+    confirmed = User.objects.filter(emailaddress__email__iexact=email, emailaddress__verified=True)
+    user = confirmed.filter(is_active=True, person=None).first()
+    if user is None:
+        raise _no_account()
+    return user
+
+
+def _connect(person: Person, user: User) -> None:
+    """Of two officers who connect one account at once the database lets one through."""
+    try:
+        with transaction.atomic():
+            person.user = user
+            person.save(update_fields=["user"])
+    except IntegrityError as error:
+        raise _no_account() from error
+
+
+def _no_account() -> Refusal:
+    message = _("No free account has this address confirmed. The person signs up and confirms it first.")
+    return Refusal(message, code="no_account", field="email")
 
 
 def _known(*, fin: str, birth_date: date) -> Person:

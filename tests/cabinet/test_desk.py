@@ -72,9 +72,13 @@ def test_an_officer_connects_an_account_to_a_known_person(kamran):
     assert known.user == newcomer
 
 
-@pytest.mark.parametrize("email", ["yoxdur@numune.example", "anar@numune.example"])
-def test_only_a_free_account_is_connected(kamran, anar, email):
+@pytest.mark.parametrize(
+    "email", [f"{name}@numune.example" for name in ("yoxdur", "anar", "tesdiqsiz", "gedib")]
+)
+def test_only_a_free_account_with_a_confirmed_address_is_connected(kamran, anar, email):
     known = make.person()
+    make.user("tesdiqsiz@numune.example").emailaddress_set.update(verified=False)
+    make.user("gedib@numune.example", is_active=False)
 
     with pytest.raises(Refusal) as refusal:
         connect_account(by=kamran, fin=known.fin, birth_date=known.birth_date, email=email)
