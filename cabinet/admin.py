@@ -30,9 +30,12 @@ class GuardianshipInline(StackedInline):
 
 @admin.register(Person)
 class PersonAdmin(HouseAdmin):
-    """Persons without their FIN; opening one leaves a trace that the person can read."""
+    """Persons without their FIN; opening one leaves a trace that the person can read.
 
-    list_display = ("full_name", "birth_date", "citizenship", "has_account")
+    The list leaves none, so it tells of the birth no more than the year.
+    """
+
+    list_display = ("full_name", "birth_year", "citizenship", "has_account")
     search_fields = ("surname", "name")
     search_help_text = _("Surname and given name; letters with and without marks are the same.")
     list_filter = ("citizenship",)
@@ -51,8 +54,10 @@ class PersonAdmin(HouseAdmin):
         return queryset, False
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """No filter of the address may try out a FIN letter by letter."""
-        return not lookup.startswith(("fin", "user")) and super().lookup_allowed(lookup, value, request)
+        """No filter of the address may try out a FIN letter by letter, or a birthday day by day."""
+        return not lookup.startswith(("fin", "user", "birth_date")) and super().lookup_allowed(
+            lookup, value, request
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -62,6 +67,10 @@ class PersonAdmin(HouseAdmin):
         if person and request.method == "GET" and self.has_view_permission(request, person):
             note_view(person, by=request.user)
         return super().change_view(request, object_id, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        not_for_oneself(request.user, obj)
+        super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for changed in (one.instance for one in formset.forms if one.has_changed()):
@@ -73,6 +82,10 @@ class PersonAdmin(HouseAdmin):
     @admin.display(description=_("person"), ordering="surname")
     def full_name(self, person: Person) -> str:
         return person.full_name
+
+    @admin.display(description=_("year of birth"))
+    def birth_year(self, person: Person) -> int:
+        return person.birth_date.year
 
     @admin.display(description=_("FIN"))
     def part_of_fin(self, person: Person) -> str:

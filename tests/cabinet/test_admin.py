@@ -22,6 +22,13 @@ def test_the_list_and_the_page_of_a_person_show_no_fin(as_nigar, anar):
     assert "Nümunəli" in text and anar.masked_fin in text and anar.fin not in text
 
 
+def test_the_list_which_leaves_no_trace_tells_only_the_year_of_birth(as_nigar, anar):
+    page = as_nigar.get(PERSONS).content.decode()
+
+    assert ">1985<" in page and "mart 1985" not in page
+    assert not JournalEntry.objects.filter(verb="viewed").exists()
+
+
 @pytest.mark.parametrize("typed", ["nümunəli", "NUMUNELI", "numuneli anar"])
 def test_search_does_not_mind_the_marks(as_nigar, anar, rauf, typed):
     page = as_nigar.get(PERSONS, {"q": typed})
@@ -30,7 +37,10 @@ def test_search_does_not_mind_the_marks(as_nigar, anar, rauf, typed):
 
 
 @pytest.mark.asvs("8.2.3", "14.2.6")
-@pytest.mark.parametrize("lookup", ["fin__startswith", "fin_index__startswith", "user__password__startswith"])
+@pytest.mark.parametrize(
+    "lookup",
+    ["fin__startswith", "fin_index__startswith", "user__password__startswith", "birth_date__month"],
+)
 def test_no_filter_of_the_address_tries_out_a_secret(as_nigar, anar, lookup):
     page = as_nigar.get(PERSONS, {lookup: "5"})
 
@@ -48,16 +58,36 @@ def test_opening_a_person_leaves_a_trace_and_opening_oneself_does_not(as_nigar, 
     ]
 
 
+def corrected(person, **changes) -> dict:
+    """What the page of a person sends when some of it was corrected."""
+    names = ("surname", "name", "patronymic", "sex", "birth_date", "citizenship")
+    inline = {"guardianships_over-TOTAL_FORMS": 0, "guardianships_over-INITIAL_FORMS": 0}
+    return {name: getattr(person, name) for name in names} | inline | changes
+
+
+@pytest.mark.parametrize("who", ["oneself", "child", "stranger"])
+def test_an_officer_corrects_the_names_of_others_and_not_of_the_own_family(as_nigar, nigar, anar, who):
+    me = make.person(nigar)
+    person = {"oneself": me, "child": make.child_of(me), "stranger": anar}[who]
+
+    address = reverse("admin:cabinet_person_change", args=[person.pk])
+    answer = as_nigar.post(address, corrected(person, surname="Düzəlişli"))
+
+    person.refresh_from_db()
+    assert (answer.status_code, person.surname) == (
+        (302, "Düzəlişli") if who == "stranger" else (409, "Nümunəli")
+    )
+
+
 @pytest.mark.parametrize("page", ["guardianship_add", "person_change"])
 def test_an_officer_makes_oneself_guardian_on_no_page(as_nigar, nigar, page):
     me, child = make.person(nigar), make.person(name="Tənha", birth_date="2016-05-02")
     row = {"guardian": me.pk, "kind": "parent", "since": "2026-09-01", "document": "DŞ 1"}
-    who = {name: getattr(child, name) for name in ("surname", "name", "sex", "birth_date", "citizenship")}
     inline = {f"guardianships_over-0-{name}": value for name, value in row.items()}
-    inline |= {"guardianships_over-TOTAL_FORMS": 1, "guardianships_over-INITIAL_FORMS": 0}
+    inline |= {"guardianships_over-TOTAL_FORMS": 1}
 
     address = reverse(f"admin:cabinet_{page}", args=[child.pk] if page == "person_change" else [])
-    answer = as_nigar.post(address, {**row, "child": child.pk, **who, **inline})
+    answer = as_nigar.post(address, {**row, "child": child.pk, **corrected(child, **inline)})
 
     assert answer.status_code == 409
     assert not me.guardianships.exists()
