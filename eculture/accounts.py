@@ -45,3 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def label(self) -> str:
+        """Who this is: the person behind the account, else what stands before the @."""
+        person = getattr(self, "person", None)
+        return person.short_name if person else self.email.partition("@")[0]

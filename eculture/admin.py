@@ -7,6 +7,8 @@ from allauth.account.decorators import secure_admin_login
 from csp.decorators import csp_replace
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.utils import unquote
+from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,9 +19,11 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
 
-from eculture import journal
+from eculture import deeds, journal
+from eculture.journal import JournalEntry
 from eculture.sections import AdminBlock, admin_blocks
 
+ENTRIES = 50
 HOUSE = {"eculture", "registry", "cabinet", "schools", "matrix"}
 
 
@@ -80,6 +84,17 @@ class HouseAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the journal of the house tells of this row, newest first."""
+        row = self.get_object(request, unquote(object_id))
+        context: dict[str, Any] = {}
+        if row and self.has_view_or_change_permission(request, row):
+            page = Paginator(JournalEntry.objects.about(row), ENTRIES).get_page(request.GET.get("page"))
+            context = {"page": page, "rows": deeds.told(self.model, page)}
+        return super().history_view(request, object_id, context | (extra_context or {}))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """Into the journal of the house, not into a second one of the library."""

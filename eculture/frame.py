@@ -90,8 +90,7 @@ class Frame:
     def person_label(self) -> str:
         label = getattr(self.request, "person_label", "")
         if not label and self.is_signed_in:
-            person = getattr(self.user, "person", None)
-            label = person.short_name if person else self.user.email.partition("@")[0]
+            label = self.user.label
         return label
 
     @property

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from eculture import journal
+from eculture.admin import HouseAdmin
 from matrix.models import CellOverride, Module, ModuleDependency, ModuleRule
 from matrix.overrides import override
 
@@ -47,7 +48,8 @@ class PrerequisiteInline(LabelledInline):
 
 
 @admin.register(Module)
-class ModuleAdmin(ModelAdmin):
+class ModuleAdmin(HouseAdmin):
+    verbs_journal = True
     form = ModuleForm
     inlines = (RuleInline, PrerequisiteInline)
     list_display = ("code", "name", "purpose", "order")
@@ -61,9 +63,6 @@ class ModuleAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: Any, obj: Module | None = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
-
-    def has_delete_permission(self, request: Any, obj: Module | None = None) -> bool:
-        return False
 
     def save_related(self, request: Any, form: ModuleForm, formsets: Any, change: bool) -> None:
         module, reason = form.instance, form.cleaned_data["change_reason"]
@@ -88,9 +87,10 @@ class WithdrawalForm(forms.ModelForm):
 
 
 @admin.register(CellOverride)
-class CellOverrideAdmin(ModelAdmin):
+class CellOverrideAdmin(HouseAdmin):
     """Adding decides a cell, saving a decision in force withdraws it; nothing is ever edited or deleted."""
 
+    verbs_journal = True
     list_display = ("cluster", "module", "applicability", "state", "by", "at")
     list_filter = ("state", "applicability", "cluster", "module")
     list_select_related = ("cluster", "module", "by")
@@ -123,9 +123,6 @@ class CellOverrideAdmin(ModelAdmin):
 
     def has_change_permission(self, request: Any, obj: CellOverride | None = None) -> bool:
         return request.user.has_perm("matrix.override_cell") and (obj is None or obj.state == "live")
-
-    def has_delete_permission(self, request: Any, obj: CellOverride | None = None) -> bool:
-        return False
 
     def save_model(self, request: Any, obj: CellOverride, form: forms.ModelForm, change: bool) -> None:
         if change:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture import journal
 from eculture.lifecycle import Lifecycle, Move, move
@@ -33,6 +34,10 @@ class CellOverride(Lifecycle):
 
     STATES = {"live": _("in force"), "withdrawn": _("withdrawn")}
     MOVES = {"withdraw": Move(("live",), "withdrawn")}
+    DEEDS = {
+        "override": pgettext_lazy("deed", "Cell decided"),
+        "withdraw": pgettext_lazy("deed", "Decision withdrawn"),
+    }
 
     cluster = models.ForeignKey(
         "registry.Cluster", models.PROTECT, related_name="+", verbose_name=_("cluster")

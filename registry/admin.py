@@ -4,16 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
-from eculture.journal import JournalEntry
 from eculture.models import User
 from eculture.roles import roles
 from registry.classifiers import Cluster, Kind, Trait
@@ -22,7 +19,6 @@ from registry.mandates import Mandate, grant
 from registry.territory import Unit
 
 DECIDED = ("kind", "registered_unit", "name_az")  # by an act: only who may enter institutions changes it
-LATEST = 50
 
 
 class FoldedSearch:
@@ -46,7 +42,7 @@ class InstitutionAdmin(HouseAdmin):
     search_fields = ("name_az",)
     search_help_text = _("Name, place, kind or registry code, in any spelling")
     autocomplete_fields = ("kind", "registered_unit")
-    readonly_fields = ("code", "state", "operating_unit", "closed_on", "successor", "journal")
+    readonly_fields = ("code", "state", "operating_unit", "closed_on", "successor")
     fields = (
         "code",
         "state",
@@ -61,14 +57,12 @@ class InstitutionAdmin(HouseAdmin):
         "traits",
         ("source", "source_url"),
         ("closed_on", "successor"),
-        "journal",
     )
     filter_horizontal = ("traits",)
 
     def get_fields(self, request: HttpRequest, obj: Institution | None = None) -> Any:
         """A new institution takes the traits of its kind."""
-        later = {"traits", "journal"}
-        return self.fields if obj else tuple(each for each in self.fields if each not in later)
+        return self.fields if obj else tuple(each for each in self.fields if each != "traits")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Institution | None = None) -> Any:
         decides = request.user.has_perm("registry.add_institution")
@@ -91,22 +85,6 @@ class InstitutionAdmin(HouseAdmin):
         if "traits" in form.cleaned_data:
             form.instance.give_traits(form.cleaned_data.pop("traits"), by=request.user)
         super().save_related(request, form, formsets, change)
-
-    @admin.display(description=_("History"))
-    def journal(self, obj: Institution) -> SafeString:
-        return journal_of(obj)
-
-
-def journal_of(subject: Model) -> SafeString:
-    """Who did what, newest first: accounts by number, values before and after."""
-    entries = JournalEntry.objects.about(subject)[:LATEST]
-    rows = ((e.at.strftime("%d.%m.%Y %H:%M"), e.verb, e.actor_id or "–", _told(e), e.reason) for e in entries)
-    return format_html_join("", "<p>{} · <b>{}</b> · № {} · {} {}</p>", rows)
-
-
-def _told(entry: JournalEntry) -> str:
-    names = dict.fromkeys([*entry.before, *entry.after])
-    return "; ".join(f"{name}: {entry.before.get(name, '')} → {entry.after.get(name, '')}" for name in names)
 
 
 class MandateForm(forms.ModelForm):
@@ -150,7 +128,7 @@ class MandateAdmin(HouseAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Mandate | None = None) -> Any:
         granted = ("role", "institution", "region", "since", "until", "act")
-        return ("user", *granted, "revoked_at", "granted_by", "journal") if obj else ("email", *granted)
+        return ("user", *granted, "revoked_at", "granted_by") if obj else ("email", *granted)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Mandate | None = None) -> Any:
         """A mandate that was granted can only be given another end."""
@@ -181,10 +159,6 @@ class MandateAdmin(HouseAdmin):
     @admin.display(description=_("Revoked"), boolean=True)
     def is_revoked(self, obj: Mandate) -> bool:
         return obj.revoked_at is not None
-
-    @admin.display(description=_("History"))
-    def journal(self, obj: Mandate) -> SafeString:
-        return journal_of(obj)
 
 
 @admin.register(Unit)

@@ -110,6 +110,15 @@ class Institution(Lifecycle):
         "bring_back": Move(("displaced",), "active"),
         "close": Move(("active", "suspended", "displaced"), "closed"),
     }
+    DEEDS = {
+        "register": _("Entered in the registry"),
+        "amend": _("Data corrected"),
+        "suspend": _("Activity suspended"),
+        "resume": _("Activity resumed"),
+        "displace": _("Working elsewhere"),
+        "bring_back": _("Returned"),
+        "close": _("Closed"),
+    }
 
     code = models.CharField(_("registry code"), max_length=16, unique=True, editable=False)
     kind = models.ForeignKey(

@@ -15,6 +15,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture import journal
 from eculture.lifecycle import lock
@@ -58,6 +59,11 @@ class DateRangeOf(Func):
 class Mandate(models.Model):
     """The right of a person to act in a role, from one day to another, by an act."""
 
+    DEEDS = {
+        "grant": pgettext_lazy("deed", "Mandate granted"),
+        "move_end": pgettext_lazy("deed", "Another end set"),
+        "revoke": pgettext_lazy("deed", "Mandate revoked"),
+    }
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

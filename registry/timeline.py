@@ -3,26 +3,25 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from eculture.journal import JournalEntry
 from registry.institutions import Institution
 
-DEEDS = {
-    "register": (gettext_lazy("Entered in the registry"), "turquoise"),
-    "amend": (gettext_lazy("Data corrected"), "turquoise"),
-    "suspend": (gettext_lazy("Activity suspended"), "gold"),
-    "resume": (gettext_lazy("Activity resumed"), "green"),
-    "displace": (gettext_lazy("Working elsewhere"), "gold"),
-    "bring_back": (gettext_lazy("Returned"), "green"),
-    "close": (gettext_lazy("Closed"), "garnet"),
+TONES = {
+    "register": "turquoise",
+    "amend": "turquoise",
+    "suspend": "gold",
+    "resume": "green",
+    "displace": "gold",
+    "bring_back": "green",
+    "close": "garnet",
 }
 LATEST = 30
 
 
 def timeline(institution: Institution) -> list[dict[str, Any]]:
     """Newest first; ends with the foundation where its year is known."""
-    entries = JournalEntry.objects.about(institution).filter(verb__in=DEEDS)[:LATEST]
+    entries = JournalEntry.objects.about(institution).filter(verb__in=TONES)[:LATEST]
     rows = [_row(entry) for entry in entries]
     if institution.founded:
         rows.append({"at": str(institution.founded), "title": _("Founded"), "text": "", "tone": "gold"})
@@ -30,8 +29,8 @@ def timeline(institution: Institution) -> list[dict[str, Any]]:
 
 
 def _row(entry: JournalEntry) -> dict[str, Any]:
-    title, tone = DEEDS[entry.verb]
-    return {"at": entry.at.date(), "title": title, "text": _changes(entry) or entry.reason, "tone": tone}
+    title, text = Institution.DEEDS[entry.verb], _changes(entry) or entry.reason
+    return {"at": entry.at.date(), "title": title, "text": text, "tone": TONES[entry.verb]}
 
 
 def _changes(entry: JournalEntry) -> str:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture import journal, notices
 from eculture.azerbaijani import AzKey, az_lower
@@ -85,6 +86,12 @@ class Person(models.Model):
 
     SEXES = {"female": _("female"), "male": _("male")}
     sensitive = frozenset({"fin", "fin_index", "surname", "name", "patronymic", "birth_date"})
+    DEEDS = {
+        "introduce": pgettext_lazy("deed", "Cabinet opened"),
+        "connect_account": pgettext_lazy("deed", "Account connected"),
+        "viewed": pgettext_lazy("deed", "Looked at by staff"),
+        "claim_refused": pgettext_lazy("deed", "Claim to represent the child refused"),
+    }
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -312,6 +319,12 @@ class Guardianship(models.Model):
         "trustee": _("trustee of a child of 14–18"),
     }
     sensitive = frozenset({"document"})
+    DEEDS = {
+        "add_child": pgettext_lazy("deed", "Child added by the guardian"),
+        "confirm_guardianship": pgettext_lazy("deed", "Confirmed by staff"),
+        "change_guardianship": pgettext_lazy("deed", "Changed by staff"),
+        "end_guardianship": pgettext_lazy("deed", "Right ended"),
+    }
 
     guardian = models.ForeignKey(
         Person, models.PROTECT, related_name="guardianships", verbose_name=_("guardian")

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cabinet.models import Person
 from eculture import journal, notices
@@ -112,6 +113,22 @@ class Application(Lifecycle):
         "take_vacancy": Move(("unplaced", "lapsed"), "accepted"),
         "enrol": Move(("accepted",), "enrolled"),
         "withdraw": Move(("draft", "submitted", "examined", "choosing", "unplaced"), "withdrawn"),
+    }
+    DEEDS = {
+        "draft": pgettext_lazy("deed", "Begun"),
+        "submit": pgettext_lazy("deed", "Sent"),
+        "examine": pgettext_lazy("deed", "Score entered"),
+        "choose": pgettext_lazy("deed", "Choices saved"),
+        "confirm_choices": pgettext_lazy("deed", "Choices confirmed"),
+        "consent_to_paid": pgettext_lazy("deed", "Consent to a paid place changed"),
+        "place": pgettext_lazy("deed", "Place offered"),
+        "leave_unplaced": pgettext_lazy("deed", "Not placed"),
+        "accept": pgettext_lazy("deed", "Place accepted"),
+        "decline": pgettext_lazy("deed", "Place refused"),
+        "lapse": pgettext_lazy("deed", "Offer expired"),
+        "take_vacancy": pgettext_lazy("deed", "Vacant place taken"),
+        "enrol": pgettext_lazy("deed", "Enrolled"),
+        "withdraw": pgettext_lazy("deed", "Withdrawn"),
     }
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cabinet.models import Person
 from eculture.azerbaijani import AzKey
@@ -71,6 +72,17 @@ class Campaign(Lifecycle):
         "close_choice": Move(("choice",), "placement"),
         "publish_results": Move(("placement", "confirmation"), "confirmation"),
         "close": Move(("confirmation",), "closed"),
+    }
+    DEEDS = {
+        "publish_plan": pgettext_lazy("deed", "Plan published"),
+        "give_age_rules": pgettext_lazy("deed", "Age rules filled in"),
+        "change_dates": pgettext_lazy("deed", "Dates changed"),
+        "open_registration": pgettext_lazy("deed", "Registration opened"),
+        "close_registration": pgettext_lazy("deed", "Registration closed"),
+        "open_choice": pgettext_lazy("deed", "Choice opened"),
+        "close_choice": pgettext_lazy("deed", "Choice closed"),
+        "publish_results": pgettext_lazy("deed", "Results published"),
+        "close": pgettext_lazy("deed", "Campaign closed"),
     }
     TIE_BREAKS = {
         "older": _("the older child"),

@@ -155,15 +155,17 @@ def scores(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 @of_campaign("schools.load_scores")
 def score_load(request: HttpRequest, campaign: Campaign, load: int) -> HttpResponse:
     found = get_object_or_404(campaign.score_loads.select_related("job", "loaded_by"), pk=load)
-    shown = found.rows.filter(verdict="bad") if request.GET.get("only") == "bad" else found.rows.all()
-    page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
+    only_bad = request.GET.get("only") == "bad"
+    shown = found.rows.filter(verdict="bad") if only_bad else found.rows.all()
     context = {
         **admin.site.each_context(request),
         "title": found.file_name,
         "campaign": campaign,
         "load": found,
+        "counts": found.counts(),
+        "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
+        "query": "?only=bad&" if only_bad else "?",
     }
-    context |= {"counts": found.counts(), "page": page}
     return render(request, "admin/schools/score_load.html", context)
 
 

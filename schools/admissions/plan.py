@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture import journal
 from eculture.azerbaijani import AzKey
@@ -90,6 +91,8 @@ class PlanPlaceQuerySet(models.QuerySet["PlanPlace"]):
 @pghistory.track()
 class PlanPlace(models.Model):
     """How many children a school may admit to a programme this year, and how many it has admitted."""
+
+    DEEDS = {"change_places": pgettext_lazy("deed", "Number of places changed")}
 
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, related_name="plan_places", verbose_name=_("admissions campaign")

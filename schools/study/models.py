@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cabinet.models import Person
 from eculture.lifecycle import Lifecycle, Move, move
@@ -51,6 +52,12 @@ class Enrolment(Lifecycle):
         "come_back": Move(("on_leave",), "active"),
         "exclude": Move(("active", "on_leave"), "excluded"),
         "graduate": Move(("active",), "graduated"),
+    }
+    DEEDS = {
+        "go_on_leave": pgettext_lazy("deed", "Leave begun"),
+        "come_back": pgettext_lazy("deed", "Leave ended"),
+        "exclude": pgettext_lazy("deed", "Excluded"),
+        "graduate": pgettext_lazy("deed", "Finished school"),
     }
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments", verbose_name=_("pupil"))
