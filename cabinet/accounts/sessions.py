@@ -24,6 +24,7 @@ from registry.mandates import role_slugs
 MINUTE, HOUR = 60, 3600
 IDLE = {"citizen": 30 * MINUTE, "staff": 15 * MINUTE}
 ABSOLUTE = {"citizen": 12 * HOUR, "staff": 8 * HOUR}
+POLL = "poll"  # in the address of what a page asks for by itself
 SIGNED_IN, SEEN, FACTOR = "signed_in_at", "seen_at", "has_second_factor"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SET_UP = ("mfa_", "account_", "usersessions_", "set_language")
@@ -59,7 +60,10 @@ def start_clock(request: HttpRequest, **_kwargs: Any) -> None:
 
 
 class SessionAge:
-    """Signs out after a pause or after a working day, whichever comes first."""
+    """Signs out after a pause or after a working day, whichever comes first.
+
+    A page that looks again by itself is no sign of life.
+    """
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
@@ -70,7 +74,7 @@ class SessionAge:
             if _is_over(request, now):
                 logout(request)
                 messages.info(request, _("You were signed out for safety. Sign in and go on."))
-            elif now - request.session[SEEN] >= MINUTE:
+            elif POLL not in request.GET and now - request.session[SEEN] >= MINUTE:
                 request.session[SEEN] = now
         return self.get_response(request)
 

@@ -1,5 +1,6 @@
 import re
 import time
+from urllib.parse import urljoin
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from cabinet.accounts import sessions
 from cabinet.accounts.adapters import SecondFactorAdapter
+from eculture.jobs import Job
 from eculture.journal import JournalEntry
 from eculture.models import User
 from eculture.notices import Notice
@@ -257,6 +259,23 @@ def test_activity_moves_the_clock_at_most_once_a_minute(sevda):
     session.save()
     client.get("/services/")
     assert client.session[sessions.SEEN] > before
+
+
+def test_a_page_that_looks_again_by_itself_keeps_nobody_signed_in(sevda):
+    client = Client()
+    client.force_login(sevda)
+    address = reverse("cabinet:job", args=[Job.objects.create(kind="sayma", by=sevda, key="sayma").pk])
+    asks_by_itself = re.findall('(?:hx-get="|; url=)([^"]+)"', client.get(address).content.decode())
+    session = client.session
+    session[sessions.SEEN] -= 10 * sessions.MINUTE
+    session.save()
+    before = client.session[sessions.SEEN]
+
+    for part in asks_by_itself:
+        client.get(urljoin(address, part))
+
+    assert len(asks_by_itself) == 2
+    assert client.session[sessions.SEEN] == before
 
 
 @pytest.mark.asvs("7.4.3", "6.2.2", "6.2.3", "6.3.7")
