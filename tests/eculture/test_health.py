@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from eculture import health, tasks
@@ -42,3 +43,24 @@ def test_a_broker_that_is_away_is_named_and_nothing_else(client, settings):
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.json()) == (503, {**ALL_WELL, "broker": False})
+
+
+@pytest.mark.django_db
+def test_a_migration_that_was_not_applied_is_noticed(client):
+    tasks.heartbeat()
+    MigrationRecorder.Migration.objects.filter(app="registry").first().delete()
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (503, {**ALL_WELL, "migrations": False})
+
+
+@pytest.mark.django_db
+def test_the_files_of_the_migrations_are_read_once_and_the_database_each_time(django_assert_num_queries):
+    health.answers()
+    read = health.known_migrations.cache_info().misses
+
+    with django_assert_num_queries(3):  # is it there, is there a table of migrations, which are applied
+        health.answers()
+
+    assert health.known_migrations.cache_info().misses == read
