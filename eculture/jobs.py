@@ -183,7 +183,12 @@ class Job(models.Model):
         """Ask for the same again after a failure or a cancellation."""
         if self.is_active:
             raise Refusal(_("This job is still in progress."), code="active")
-        return ask(self.kind, by=by, **self.params)
+        if kinds.get(self.kind) is None:
+            raise Refusal(_("The portal no longer does this kind of work."), code="gone")
+        with transaction.atomic():
+            again = ask(self.kind, by=by, **self.params)
+            journal.record("retry", on=self, by=by, after={"job": again})
+        return again
 
     def claim(self) -> bool:
         """Take the job for one lease; False when somebody else has it or it has ended."""

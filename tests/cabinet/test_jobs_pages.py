@@ -127,3 +127,14 @@ def test_work_that_is_done_leads_on_to_where_its_result_is_used(signed_in, monke
     Job.objects.update(state="done")
 
     assert 'href="/carpets/7/"' in signed_in(anar.user).get(page).content.decode()
+
+
+def test_a_kind_of_work_that_is_gone_breaks_no_page_with_its_old_rows(as_anar, anar):
+    old = Job.objects.create(kind="faks", by=anar.user, key="faks", state="failed", params={"to": 1})
+
+    pages = [as_anar.get(address) for address in (reverse("cabinet:jobs"), at("job", old))]
+    answer = as_anar.post(at("job_repetition", old))
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all("faks" in page.content.decode() for page in pages)
+    assert answer.status_code == 409 and "Portal bu işi daha görmür." in answer.content.decode()

@@ -180,3 +180,30 @@ def test_a_cancellation_leaves_its_trace(anar):
     assert [(entry.verb, entry.actor_id) for entry in JournalEntry.objects.about(job)] == [
         ("cancel", str(anar.pk))
     ]
+
+
+def test_trying_again_leaves_its_trace_and_a_refused_try_none(anar):
+    job, barred = (
+        jobs.ask("count", by=anar, to=1),
+        Job.objects.create(kind="reserved", by=anar, key="reserved"),
+    )
+    job.cancel(by=anar)
+    Job.objects.filter(pk=barred.pk).update(state="failed")
+    barred.refresh_from_db()
+
+    again = job.retry(by=anar)
+    with pytest.raises(Refusal):
+        barred.retry(by=anar)
+
+    assert [(entry.subject_id, entry.after) for entry in JournalEntry.objects.filter(verb="retry")] == [
+        (str(job.pk), {"job": str(again.pk)})
+    ]
+
+
+def test_a_job_of_a_kind_that_is_gone_is_not_tried_again(anar):
+    old = Job.objects.create(kind="fax", by=anar, key="fax", state="failed")
+
+    with pytest.raises(Refusal) as refusal:
+        old.retry(by=anar)
+
+    assert (refusal.value.code, str(old)) == ("gone", "fax")
