@@ -219,11 +219,9 @@ class Application(Lifecycle):
         self.tell("application-submitted")
 
     def refusal_to_examine(self, *, points: Decimal, load: Any = None) -> Refusal | None:
-        if self.campaign.state not in ("exams", "choice") or self.preferences.exists():
-            return Refusal(_("Scores may be loaded after the exams and before the choice."), code="too_late")
         if not 0 <= points <= 100:
             return Refusal(_("A score is a number from 0 to 100."), code="points", field="points")
-        return None
+        return self.campaign.refusal_to_take_scores()
 
     @move
     def examine(self, *, points: Decimal, load: Any = None, by: Any) -> None:

@@ -153,6 +153,10 @@ class Campaign(Lifecycle):
         return self.state not in ("draft", "published")
 
     @property
+    def takes_scores(self) -> bool:
+        return self.state in ("exams", "choice")
+
+    @property
     def takes_runs(self) -> bool:
         return self.state in ("placement", "confirmation")
 
@@ -221,6 +225,12 @@ class Campaign(Lifecycle):
         return Refusal(
             stage.sentence % {"start": stage.opens_on_text, "end": stage.closes_on_text}, code="outside_dates"
         )
+
+    def refusal_to_take_scores(self) -> Refusal | None:
+        """A file that is late finds the choice open already; who has chosen keeps the score."""
+        if self.takes_scores:
+            return None
+        return Refusal(_("Scores may be loaded from the exams until the choice closes."), code="wrong_stage")
 
     def refusal_to_publish_plan(self) -> Refusal | None:
         missing = [str(Stage.KINDS[kind]) for kind in Stage.KINDS if self.stage(kind) is None]

@@ -38,9 +38,9 @@ class Line(NamedTuple):
 
 def preview(*, campaign: Campaign, name: str, content: bytes, by: Any) -> ScoreLoad:
     """Keep the rows of a file with what each would do. Nothing is written to the applications."""
-    if campaign.state != "exams":
-        message = _("Scores may be loaded after the exams and before the choice.")
-        raise Refusal(message, code="too_late")
+    refusal = campaign.refusal_to_take_scores()
+    if refusal:
+        raise refusal
     lines = list(read(name, content))
     with transaction.atomic():
         load = ScoreLoad.objects.create(

@@ -25,7 +25,7 @@ class ScoreLoad(Lifecycle):
     MOVES = {
         "begin": Move(("previewed", "applying"), "applying"),
         "finish": Move(("applying",), "applied"),
-        "discard": Move(("previewed",), "discarded"),
+        "discard": Move(("previewed", "applying"), "discarded"),
     }
 
     campaign = models.ForeignKey(
@@ -50,10 +50,17 @@ class ScoreLoad(Lifecycle):
         found = dict(self.rows.values_list("verdict").annotate(count=Count("pk")).order_by())
         return {verdict: found.get(verdict, 0) for verdict in ScoreRow.VERDICTS}
 
+    @property
+    def is_stuck(self) -> bool:
+        """The writing has begun, but nobody works on it any more: it was cancelled or has failed."""
+        return self.state == "applying" and not (self.job and self.job.is_active)
+
+    @property
+    def may_be_written(self) -> bool:
+        return self.state == "previewed" or self.is_stuck
+
     def refusal_to_begin(self) -> Refusal | None:
-        if self.campaign.state != "exams":
-            return Refusal(_("Scores may be loaded after the exams and before the choice."), code="too_late")
-        return None
+        return self.campaign.refusal_to_take_scores()
 
     @move
     def begin(self, *, by: Any) -> None:
@@ -63,9 +70,15 @@ class ScoreLoad(Lifecycle):
     def finish(self, *, by: Any) -> None:
         """Every row without an error has been written."""
 
+    def refusal_to_discard(self) -> Refusal | None:
+        if self.may_be_written:
+            return None
+        return Refusal(_("The file is being written. Cancel the work first."), code="busy")
+
     @move
     def discard(self, *, by: Any) -> None:
-        self.rows.all().delete()
+        """What was written before the writing stopped stays, with its row."""
+        self.rows.filter(written_at=None).delete()
 
 
 class ScoreRow(models.Model):

@@ -78,7 +78,8 @@ def test_who_moves_a_date_of_a_running_campaign_leaves_a_trace(desk, nigar):
     )
 
     unchanged = desk.post(address, form)
-    moved = desk.post(address, {**form, last: "2040-01-31"})
+    noon = {last: "2040-01-31", last.replace("at_0", "at_1"): "12:00"}
+    moved = desk.post(address, {**form, **noon})
 
     entry = JournalEntry.objects.get(verb="change_dates")
     assert (unchanged.status_code, moved.status_code) == (302, 302)
@@ -231,3 +232,21 @@ def test_equal_scores_are_parted_in_the_order_that_is_chosen(desk):
 
     assert answer.status_code == 302
     assert Campaign.objects.get().tie_break == ["submitted", "older"]
+
+
+def test_a_file_whose_writing_stopped_says_so_and_can_be_discarded(desk, nigar):
+    campaign = make.campaign("exams")
+    rows = f"number,score\n{make.application(campaign).number},78.5\n".encode()
+    desk.post(url("course_scores", campaign.pk), {"file": SimpleUploadedFile("a.csv", rows)})
+    load = ScoreLoad.objects.get()
+    desk.post(url("course_writing", campaign.pk, load.pk))
+    busy = desk.post(url("course_score_rejection", campaign.pk, load.pk))
+    load.refresh_from_db()
+    load.job.cancel(by=nigar)
+
+    page = desk.get(url("course_score_load", campaign.pk, load.pk)).content.decode()
+    desk.post(url("course_score_rejection", campaign.pk, load.pk))
+
+    load.refresh_from_db()
+    assert "The writing has stopped." in page and "Go on writing" in page
+    assert (busy.status_code, load.state) == (409, "discarded")

@@ -154,10 +154,73 @@ def test_what_is_not_a_table_of_scores_is_refused_with_a_sentence(exams, nigar, 
     assert ScoreLoad.objects.count() == 0
 
 
-def test_scores_come_after_the_exams_and_before_the_choice(nigar):
-    refusal = refused(load, campaign=make.campaign("registration"), by=nigar, content=as_csv())
+@pytest.mark.parametrize("state", ["registration", "placement"])
+def test_a_file_and_a_single_score_are_refused_outside_the_stage_with_one_sentence(nigar, state):
+    campaign = make.campaign(state)
+    application = make.application(campaign)
 
-    assert refusal.code == "too_late"
+    refusals = [
+        refused(load, campaign=campaign, by=nigar, content=as_csv()),
+        refused(application.examine, points=Decimal(70), by=nigar),
+    ]
+
+    sentence = "Scores may be loaded from the exams until the choice closes."
+    assert [(one.code, str(one)) for one in refusals] == [("wrong_stage", sentence)] * 2
+
+
+def test_a_late_file_is_written_while_the_choice_is_open_but_not_for_who_has_chosen(
+    nigar, pump, music_school
+):
+    campaign = make.campaign("choice", plan={(music_school, "TAR5", "free"): 2})
+    chosen = make.chosen(campaign, 80, make.wish("TAR5", music_school))
+    late = make.application(campaign)
+
+    shown = load(campaign, nigar, as_csv((chosen.number, "60"), (late.number, "75")))
+    score_files.ask_to_apply(shown, by=nigar)
+    pump()
+
+    assert list(shown.rows.values_list("verdict", "problem")) == [("bad", "wrong_state"), ("new", "")]
+    assert dict(Score.objects.values_list("application", "points")) == {chosen.pk: 80, late.pk: 75}
+
+
+def half_written(exams, nigar) -> ScoreLoad:
+    """A load whose work ended after the first of three rows."""
+    shown = load(exams, nigar, as_csv(*((number, 70) for number in numbers(exams))))
+    score_files.ask_to_apply(shown, by=nigar)
+    shown.job.claim()
+    with shown.job.fenced():
+        score_files._write(shown.rows.first(), by=nigar)
+    return shown
+
+
+def test_a_file_that_is_being_written_is_not_discarded(exams, nigar):
+    shown = half_written(exams, nigar)
+
+    assert str(refused(shown.discard, by=nigar)) == "The file is being written. Cancel the work first."
+
+
+def test_a_file_whose_work_has_died_is_discarded_and_what_was_written_stays(exams, nigar):
+    shown = half_written(exams, nigar)
+    shown.job.finish("failed")
+    shown.refresh_from_db()
+
+    shown.discard(by=nigar)
+
+    assert shown.state == "discarded"
+    assert list(shown.rows.values_list("row", flat=True)) == [2]
+    assert Score.objects.get().load == shown
+
+
+def test_a_file_whose_work_has_died_is_gone_on_with(exams, nigar, pump):
+    shown = half_written(exams, nigar)
+    shown.job.finish("failed")
+
+    score_files.ask_to_apply(shown, by=nigar)
+    pump()
+
+    shown.refresh_from_db()
+    assert (shown.state, Score.objects.count()) == ("applied", 3)
+    assert Notice.objects.filter(kind="exam-result").count() == 3
 
 
 def test_who_may_not_load_scores_cannot_have_them_written(exams, nigar, anar):
