@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
+
 TIMETABLE = {
     "pump": {"task": "eculture.tasks.pump", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
     "heartbeat": {
@@ -10,4 +12,13 @@ TIMETABLE = {
         "options": {"expires": 10},
     },
     "old-results": {"task": "eculture.tasks.forget_old_results", "schedule": timedelta(hours=24)},
+    "stages": {
+        "task": "schools.tasks.keep_to_the_dates",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "overdue-offers": {
+        "task": "schools.tasks.lapse_overdue_offers",
+        "schedule": crontab(hour=0, minute=15),
+    },
 }

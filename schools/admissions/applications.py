@@ -61,6 +61,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those who chose and have no place yet, in the first run or a later one."""
         return self.passed().filter(state__in=["choosing", "unplaced"])
 
+    def overdue(self) -> "ApplicationQuerySet":
+        """A place was offered, and nobody answered in time."""
+        late = self.filter(state="placed", offers__state="open", offers__expires_at__lt=Now())
+        return late.select_related("guardian__user", "child").order_by("pk")
+
     def with_names(self) -> "ApplicationQuerySet":
         return self.select_related("campaign", "child", "score").prefetch_related("campaign__stages")
 
@@ -313,6 +318,9 @@ class Application(Lifecycle):
     def decline(self, *, by: Any) -> None:
         self.offer.decline(by=by)
         self.tell("place-declined")
+
+    def refusal_to_lapse(self) -> Refusal | None:
+        return self.offer.refusal_to_lapse()
 
     @move
     def lapse(self, *, by: Any) -> None:

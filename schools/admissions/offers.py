@@ -70,6 +70,12 @@ class Offer(Lifecycle):
 
     refusal_to_decline = refusal_to_accept
 
+    def refusal_to_lapse(self) -> Refusal | None:
+        if self.is_overdue:
+            return None
+        message = _("The family may answer until %(date)s.")
+        return Refusal(message % {"date": self.expires_at_text}, code="not_expired")
+
     @move
     def accept(self, *, by: Any) -> None:
         """The family takes the place."""

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -19,6 +20,7 @@ from eculture.jobs import Job
 from eculture.lifecycle import lock
 from eculture.refusals import Refusal
 from schools.admissions import placement
+from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import Preference
 from schools.admissions.plan import PlanPlace
@@ -207,11 +209,15 @@ def ask_to_end_overdue_offers(campaign: Campaign, *, by: Any) -> Job:
 
 
 def end_overdue_offers(campaign: Campaign, job: Job) -> None:
-    overdue = campaign.applications.filter(
-        state="placed", offers__state="open", offers__expires_at__lt=timezone.now()
-    ).select_related("guardian__user", "child")
-    total = overdue.count()
-    for done, application in enumerate(overdue.order_by("pk"), start=1):
+    overdue = list(campaign.applications.overdue())
+    total = len(overdue)
+    for done, application in enumerate(overdue, start=1):
         with job.fenced():
-            application.lapse(by=job.by)
+            lapse(application, by=job.by)
         job.progress(done, total, _("Offers ended: %(done)s of %(total)s") % {"done": done, "total": total})
+
+
+def lapse(application: Application, *, by: Any) -> None:
+    """A family whose answer came in the meantime keeps it."""
+    with suppress(Refusal):
+        application.lapse(by=by)
