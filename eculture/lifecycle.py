@@ -12,10 +12,11 @@ from eculture.refusals import Refusal
 
 
 class Move(NamedTuple):
-    """From which states a verb may start and in which it ends."""
+    """From which states a verb may start and in which it ends; some verbs must say why."""
 
     sources: tuple[str, ...]
     target: str
+    needs_reason: bool = False
 
 
 class Lifecycle(models.Model):
@@ -56,6 +57,8 @@ def move(method: Callable[..., Any]) -> Callable[..., Any]:
             refusal = self.refusal_to(verb, **wish)
             if refusal:
                 raise refusal
+            if self.MOVES[verb].needs_reason and not reason.strip():
+                raise Refusal(_("Write the reason."), code="no_reason", field="reason")
             before, self.state = self.state, self.MOVES[verb].target
             answer = method(self, by=by, **wish)
             self.save()
