@@ -1,13 +1,33 @@
+"""What the roles may do here, and whose documents an account sees."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cabinet.people.models import Person
+from eculture.documents import Representation, representations
 from eculture.roles import share
 
 VIEW = ("cabinet.view_person", "cabinet.view_guardianship", "cabinet.view_service")
+SEE_PAPERS = "eculture.view_issueddocument"
 KEEP = (
+    "eculture.change_issueddocument",
     "cabinet.change_person",
     "cabinet.add_guardianship",
     "cabinet.change_guardianship",
     "cabinet.change_service",
 )
 
-share("ministry-officer", *VIEW, *KEEP, "cabinet.ask_families_report", "cabinet.serve_at_desk")
+share("ministry-officer", *VIEW, *KEEP, SEE_PAPERS, "cabinet.ask_families_report", "cabinet.serve_at_desk")
 share("regional-officer", "cabinet.serve_at_desk")
-share("auditor", *VIEW, "cabinet.ask_families_report")
+share("auditor", *VIEW, SEE_PAPERS, "cabinet.ask_families_report")
+
+
+@representations.plug
+class Family(Representation):
+    """The person behind the account and the children whom that person represents today."""
+
+    slug = "family"
+
+    def persons(self, user: Any) -> QuerySet[Any]:
+        return Person.objects.family_of(user).values("pk")

@@ -4,39 +4,73 @@ import hashlib
 import json
 import secrets
 import uuid
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pgtrigger
 import segno
 import typst
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from eculture import journal
 from eculture.lifecycle import Lifecycle, Move, move
+from eculture.sockets import Socket
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud and typed from paper
 CODE_LENGTH = 12
+FOLDER = "documents/%Y/%m/%d/"  # one a day, so that the sweep need not look at all of them
+SWEPT_FROM, SWEPT_TO = timedelta(days=2), timedelta(days=32)
+
+
+class Representation:
+    """Whose documents an account sees besides those that are made out to nobody but itself."""
+
+    slug: str
+
+    def persons(self, user: Any) -> models.QuerySet[Any]:
+        """Numbers of the persons whom the account is or represents today."""
+        raise NotImplementedError
+
+
+representations: Socket[Representation] = Socket()
 
 
 class DocumentQuerySet(models.QuerySet["IssuedDocument"]):
     def visible_to(self, user: Any) -> "DocumentQuerySet":
-        return self.filter(holder=user) if user.is_authenticated else self.none()
+        return self if user.has_perm("eculture.view_issueddocument") else self.held_by(user)
 
-    editable_by = visible_to
+    def editable_by(self, user: Any) -> "DocumentQuerySet":
+        """Holders read; who issues in the name of the ministry may revoke."""
+        return self if user.has_perm("eculture.change_issueddocument") else self.none()
+
+    def held_by(self, user: Any) -> "DocumentQuerySet":
+        """One's own, and those of a person whom one represents today, not of one whom one represented."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = IssuedDocument.objects.order_by().values("pk")
+        families = (rows.filter(person_id__in=each.persons(user)) for each in representations)
+        return self.filter(pk__in=rows.filter(holder=user, person_id=None).union(*families))
 
 
 class IssuedDocument(Lifecycle):
     """A PDF issued to an account; `code` is printed on it and opens its public check."""
 
     STATES = {"valid": _("valid"), "revoked": _("revoked"), "superseded": _("superseded")}
-    MOVES = {"revoke": Move(("valid",), "revoked"), "supersede": Move(("valid",), "superseded")}
+    MOVES = {
+        "revoke": Move(("valid",), "revoked", needs_reason=True),
+        "supersede": Move(("valid",), "superseded"),
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=64)
@@ -46,11 +80,18 @@ class IssuedDocument(Lifecycle):
         "eculture.User", models.PROTECT, related_name="documents", verbose_name=_("holder")
     )
     holder_label = models.CharField(_("in whose name"), max_length=200)
+    person_id = models.BigIntegerField(
+        null=True, editable=False
+    )  # the person's class lives on an upper floor
     issuer = models.CharField(_("issued by"), max_length=200)
+    signer = models.CharField(_("signed by"), max_length=200, blank=True, db_default="")
     subject_type = models.CharField(max_length=64)
     subject_id = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=16, choices=STATES, default="valid")
-    file = models.FileField(upload_to="documents/")
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, verbose_name=_("replaced by")
+    )
+    file = models.FileField(upload_to=FOLDER)
     sha256 = models.CharField(max_length=64)
     issued_at = models.DateTimeField(_("issued"), db_default=Now())
     ended_at = models.DateTimeField(_("ended"), null=True)
@@ -62,7 +103,19 @@ class IssuedDocument(Lifecycle):
         verbose_name = _("issued document")
         verbose_name_plural = _("issued documents")
         ordering = ["-issued_at"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="document_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="document_subject"),
+            models.Index(fields=["person_id"], name="document_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(superseded_by=None) | Q(state="superseded") & ~Q(superseded_by=F("id")),
+                name="successor_of_a_superseded_document",
+            )
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="as_issued", exclude=["state", "ended_at", "superseded_by"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
@@ -70,6 +123,12 @@ class IssuedDocument(Lifecycle):
     @property
     def spaced_code(self) -> str:
         return "-".join(self.code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+
+    @property
+    def verify_url(self) -> str:
+        """The address of its check, as printed on it: the same in every language."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return settings.BASE_URL + reverse("cabinet:verify_code", args=[self.code])
 
     @property
     def masked_holder(self) -> str:
@@ -81,8 +140,8 @@ class IssuedDocument(Lifecycle):
         self.ended_at = Now()
 
     @move
-    def supersede(self, *, by: Any) -> None:
-        self.ended_at = Now()
+    def supersede(self, *, by: Any, successor: "IssuedDocument | None" = None) -> None:
+        self.ended_at, self.superseded_by = Now(), successor
 
 
 def new_code() -> str:
@@ -104,30 +163,63 @@ def issue(
     title: dict[str, str],
     template: str,
     data: dict[str, Any],
+    person_id: int | None = None,
+    by: Any = None,
+    replaces: IssuedDocument | None = None,
 ) -> IssuedDocument:
-    """Make the PDF and its row in the caller's transaction.
+    """Make, sign and keep a PDF in the caller's transaction. Raises Refusal when it cannot be signed.
 
     `template` names a typst file of an app's templates; it reads `data` plus `code`, `verify_url` and `qr`
-    (a path of an SVG) as JSON, never as source. `title` has one text per language.
+    (a path of an SVG) as JSON, never as source. `title` has one text per language. `person_id` is the person
+    in whose name it is: whoever represents that person sees it. What it `replaces` is superseded.
     """
-    code = new_code()
-    with translation.override(settings.LANGUAGE_CODE):
-        verify_url = settings.BASE_URL + reverse("cabinet:verify_code", args=[code])
-    pdf = as_pdf(template, {**data, "code": code, "verify_url": verify_url})
     document = IssuedDocument(
         kind=kind,
-        code=code,
+        code=new_code(),
         title=title,
         holder=holder,
         holder_label=holder_label,
+        person_id=person_id,
         issuer=issuer,
         subject_type=on._meta.label_lower,
         subject_id=str(on.pk),
-        sha256=hashlib.sha256(pdf).hexdigest(),
     )
-    document.file.save(f"{uuid.uuid4()}.pdf", ContentFile(pdf), save=False)
-    document.save(force_insert=True)
+    _sign(document, as_pdf(template, {**data, "code": document.code, "verify_url": document.verify_url}))
+    with transaction.atomic():
+        document.save(force_insert=True)
+        journal.record("issue", on=document, by=by, after={"kind": kind, "sha256": document.sha256})
+        if replaces:
+            replaces.supersede(by=by, successor=document)
     return document
+
+
+def _sign(document: IssuedDocument, pdf: bytes) -> None:
+    """The file comes before its row: a row never lacks one, and the sweep finds a file that got no row."""
+    signed, document.signer = import_string(settings.DOCUMENT_SIGNER)(pdf)
+    document.sha256 = hashlib.sha256(signed).hexdigest()
+    document.file.save(f"{uuid.uuid4()}.pdf", ContentFile(signed), save=False)
+
+
+def sweep(today: date | None = None) -> int:
+    """Remove files whose transaction did not end well, a day after at the earliest; answers how many."""
+    last = (today or timezone.localdate()) - SWEPT_FROM
+    storage = IssuedDocument._meta.get_field("file").storage
+    removed = 0
+    for back in range((SWEPT_TO - SWEPT_FROM).days):
+        folder = (last - timedelta(days=back)).strftime(FOLDER)
+        names = {folder + name for name in _files_in(storage, folder)}
+        orphans = names - set(IssuedDocument.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in orphans:
+            storage.delete(name)
+        removed += len(orphans)
+    return removed
+
+
+def _files_in(storage: Any, folder: str) -> list[str]:
+    try:
+        return storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return []
 
 
 def as_pdf(template: str, data: dict[str, Any]) -> bytes:

@@ -21,9 +21,9 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "actor_id reason before after",
     },
     "eculture.IssuedDocument": {
-        PUBLIC: "kind code issuer state sha256 issued_at ended_at title",
+        PUBLIC: "kind code issuer signer state sha256 issued_at ended_at title superseded_by",
         OFFICIAL: "subject_type subject_id",
-        PERSONAL: "holder holder_label file",
+        PERSONAL: "holder holder_label person_id file",
     },
     "eculture.Job": {
         OFFICIAL: "kind state lease_until attempt done total text cancel_asked error created_at started_at"

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from eculture import jobs, notices
+from eculture import documents, jobs, notices
 from eculture.broker import nudge
 from eculture.health import HEARTBEAT
 from eculture.jobs import Job
@@ -108,6 +108,11 @@ def forget_old_results() -> None:
     for job in old.iterator():
         job.result.storage.delete(job.result.name)
         Job.objects.filter(pk=job.pk).update(result="", result_name="")
+
+
+@shared_task(max_retries=0)
+def sweep_documents() -> None:
+    documents.sweep()
 
 
 @shared_task(max_retries=0)

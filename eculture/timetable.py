@@ -21,4 +21,5 @@ TIMETABLE = {
         "task": "schools.tasks.lapse_overdue_offers",
         "schedule": crontab(hour=0, minute=15),
     },
+    "documents": {"task": "eculture.tasks.sweep_documents", "schedule": crontab(hour=3, minute=20)},
 }

@@ -21,7 +21,7 @@ INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame
 @login_required
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
-    page = Paginator(IssuedDocument.objects.visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(IssuedDocument.objects.held_by(request.user), PAGE).get_page(request.GET.get("page"))
     rows = [(document, titled(document)) for document in page]
     return render(request, "cabinet/documents.html", {"page": page, "rows": rows})
 
@@ -29,7 +29,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def document_file(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
-    document = get_object_or_404(IssuedDocument.objects.visible_to(request.user), pk=pk)
+    document = get_object_or_404(IssuedDocument.objects.held_by(request.user), pk=pk)
     return as_download(document.file, f"{document.code}.pdf", "application/pdf")
 
 

@@ -34,11 +34,11 @@ def by_order(campaign: Campaign, *, order_number: str, job: Job) -> None:
     for done, application in enumerate(accepted.order_by("number"), start=1):
         with job.fenced():
             application.enrol(order_number=order_number, by=job.by)
-            issue_notice(application)
+            issue_notice(application, by=job.by)
         job.progress(done, total, _("Enrolled: %(done)s of %(total)s") % {"done": done, "total": total})
 
 
-def issue_notice(application: Application) -> documents.IssuedDocument:
+def issue_notice(application: Application, *, by: Any) -> documents.IssuedDocument:
     place = application.seat.place
     enrolment = Enrolment.objects.live().get(person=application.child, programme=place.programme)
     return documents.issue(
@@ -46,6 +46,8 @@ def issue_notice(application: Application) -> documents.IssuedDocument:
         on=enrolment,
         holder=application.guardian.user,
         holder_label=application.child.full_name,
+        person_id=application.child_id,
+        by=by,
         issuer=place.school.institution.name_az,
         title={language: _title(language) for language in LANGUAGES},
         template="schools/documents/admission_notice.typ",

@@ -48,6 +48,7 @@ def _document(side) -> IssuedDocument:
         title={"az": "Şəhadətnamə"},
         holder=side.guardian,
         holder_label=side.child.short_name,
+        person_id=side.child.pk,
         issuer="Məktəb",
         subject_type="cabinet.person",
         subject_id=str(side.child.pk),
