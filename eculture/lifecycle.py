@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture import journal
 from eculture.refusals import Refusal
+
+STAYS = ""  # the target of a verb that changes other things than the state
 
 
 class Move(NamedTuple):
@@ -20,9 +23,13 @@ class Move(NamedTuple):
 
 
 class Lifecycle(models.Model):
-    """A row with a `state`, a table `MOVES` and one method per move, decorated with `@move`."""
+    """A row with a `state`, a table `MOVES` and one method per move, decorated with `@move`.
+
+    `journaled` names values whose change the journal keeps beside that of the state.
+    """
 
     MOVES: dict[str, Move] = {}
+    journaled: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -40,33 +47,49 @@ class Lifecycle(models.Model):
         ask = getattr(self, f"refusal_to_{verb}", None)
         return ask(**wish) if ask else None
 
+    def refusal_of(self, by: Any, verb: str) -> Refusal | None:
+        """The reason why `by` of all people may not do it, or None. `by` is None for the portal itself."""
+        return None
+
 
 def move(method: Callable[..., Any]) -> Callable[..., Any]:
     """Make a method a move: lock and reread the row, ask for refusals, run, set the state, save, journal.
 
     The body runs inside the transaction with the fresh row; notices it queues are kept or lost with it.
-    Everything is passed by keyword. Raises the Refusal when the state or the rule says no.
-    `by` (None: the portal itself) and `reason` go to the journal; the body gets `by`, not `reason`.
+    Everything is passed by keyword. Raises the Refusal when the state, the rule or the actor says no.
+    `by` (None: the portal itself) and `reason` go to the journal; the body gets `by`, and `reason` if it
+    names it.
     """
     verb = method.__name__
+    takes_reason = "reason" in signature(method).parameters
 
     @wraps(method)
     def moved(self: Lifecycle, *, by: Any, reason: str = "", **wish: Any) -> Any:
         with transaction.atomic():
             lock(self)
-            refusal = self.refusal_to(verb, **wish)
+            refusal = self.refusal_of(by, verb) or self.refusal_to(verb, **wish)
             if refusal:
                 raise refusal
             if self.MOVES[verb].needs_reason and not reason.strip():
                 raise Refusal(_("Write the reason."), code="no_reason", field="reason")
-            before, self.state = self.state, self.MOVES[verb].target
-            answer = method(self, by=by, **wish)
+            before = _noted(self)
+            self.state = self.MOVES[verb].target or self.state
+            answer = method(self, by=by, **wish, **({"reason": reason} if takes_reason else {}))
             self.save()
-            change = {"before": {"state": before}, "after": {"state": self.state}}
-            journal.record(verb, on=self, by=by, reason=reason, **change)
+            journal.record(verb, on=self, by=by, reason=reason, **_change(before, _noted(self)))
         return answer
 
     return moved
+
+
+def _noted(row: Lifecycle) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("state", *row.journaled)}
+
+
+def _change(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The state always, other values where they differ."""
+    kept = [name for name in after if name == "state" or before[name] != after[name]]
+    return {"before": {name: before[name] for name in kept}, "after": {name: after[name] for name in kept}}
 
 
 def lock(row: models.Model) -> None:
