@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+import cabinet.cases.roles  # noqa: F401 -- plugs in who handles cases
 from cabinet.people.models import Person
 from eculture.documents import Representation, representations
 from eculture.roles import share

@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 from eculture import journal
 from eculture.lifecycle import lock
 from eculture.refusals import Refusal
-from eculture.roles import roles
+from eculture.roles import permissions_of, roles
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
@@ -250,6 +250,11 @@ def forget(user: Any) -> None:
 
 def role_slugs(user: Any) -> frozenset[str]:
     return frozenset(mandate.role for mandate in live_mandates(user))
+
+
+def mandates_for(user: Any, permission: str) -> list[Mandate]:
+    """The user's mandates of today whose role gives the permission."""
+    return [mandate for mandate in live_mandates(user) if permission in permissions_of(mandate.role)]
 
 
 def sees_the_country(user: Any, *slugs: str) -> bool:

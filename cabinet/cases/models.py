@@ -7,27 +7,29 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.cases import clock
+from cabinet.cases.offices import of_office
 from cabinet.cases.parts import Decision, InfoRequest, Message, Opinion, Paper
 from cabinet.people.models import Person
 from cabinet.services.versions import ServiceVersion
 from eculture import notices
 from eculture.journal import JournalEntry, JournalQuerySet
-from eculture.lifecycle import Lifecycle, Move
-from eculture.roles import permissions_of
+from eculture.lifecycle import STAYS, Lifecycle, Move
 from eculture.workdays import calendar
-from registry.mandates import Mandate, live_mandates, sees_the_country
+from registry.mandates import mandates_for, sees_the_country
 
 __all__ = ["Case", "Decision", "InfoRequest", "Message", "Opinion", "Paper"]
 
 OPEN = ("submitted", "in_review", "waiting")
 COUNTRY = ("ministry-officer", "supervisor", "auditor")
+HANDLE = "cabinet.handle_case"
+STAFF = ("cabinet.view_case", "cabinet.give_opinion", "cabinet.serve_at_desk")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -36,7 +38,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not user.is_authenticated:
             return self.none()
         own = self.of(user)
-        if not (user.has_perm("cabinet.view_case") or user.has_perm("cabinet.serve_at_desk")):
+        if not any(user.has_perm(each) for each in STAFF):
             return own
         return self.filter(
             Q(pk__in=own) | Q(pk__in=self.at_the_desk_of(user)) | Q(pk__in=self.for_staff(user))
@@ -47,11 +49,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.of(user) | self.at_the_desk_of(user) if user.is_authenticated else self.none()
 
     def of(self, user: Any) -> "CaseQuerySet":
-        """About oneself or a child one represents, by an agent's right, or for an institution by mandate."""
+        """About oneself or a child one represents, by an agent's right, or for an institution by mandate.
+
+        A union and not an OR: each part has its index.
+        """
         family = Person.objects.family_of(user).values("pk")
-        represented = [one.institution_id for one in _mandates(user, "cabinet.act_for_institution")]
-        mine = Q(applicant__user=user) | Q(subject__in=family) | Q(on_behalf_of__in=represented)
-        return self.filter(mine)
+        represented = [one.institution_id for one in mandates_for(user, "cabinet.act_for_institution")]
+        rows = Case.objects.order_by().values("pk")
+        asked = rows.filter(applicant__in=Person.objects.filter(user=user).values("pk"))
+        about = rows.filter(subject__in=family)
+        return self.filter(pk__in=asked.union(about, rows.filter(on_behalf_of__in=represented)))
 
     def at_the_desk_of(self, user: Any) -> "CaseQuerySet":
         """Opened by this officer for somebody who has not taken it over yet."""
@@ -59,22 +66,29 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         return self.filter(desk_officer=user, claimed_at=None)
 
+    def sent(self) -> "CaseQuerySet":
+        return self.exclude(state__in=["draft", "expired"])
+
     def for_staff(self, user: Any) -> "CaseQuerySet":
         """Sent to the user's office, or the office was asked for its opinion. Never a draft."""
-        if not user.has_perm("cabinet.view_case"):
-            return self.none()
-        sent = self.exclude(state__in=["draft", "expired"])
-        if sees_the_country(user, *COUNTRY):
-            return sent
-        asked = Opinion.objects.filter(_of_office(user), case=OuterRef("pk"))
-        return sent.filter(_of_office(user) | Exists(asked))
+        if sees_the_country(user, *COUNTRY) and user.has_perm("cabinet.view_case"):
+            return self.sent()
+        asked = Opinion.objects.of_office(user).order_by().values("case")
+        ours = Case.objects.filter(of_office(user, "cabinet.view_case")).order_by().values("pk")
+        return self.sent().filter(pk__in=ours.union(asked))
 
     def handled_by(self, user: Any) -> "CaseQuerySet":
         """What the user may work on as staff: of the own office, and not of oneself or one's family."""
         if not user.has_perm("cabinet.handle_case"):
             return self.none()
-        rows = self.for_staff(user).exclude(pk__in=self.of(user))
-        return rows if sees_the_country(user, *COUNTRY) else rows.filter(_of_office(user))
+        rows = self.sent().exclude(pk__in=self.of(user))
+        return rows if sees_the_country(user, *COUNTRY) else rows.filter(of_office(user, HANDLE))
+
+    def of_own_office(self, user: Any) -> "CaseQuerySet":
+        """What lies with the user's own office: for the ministry what no other office has."""
+        if sees_the_country(user, *COUNTRY):
+            return self.filter(region=None, institution=None)
+        return self.filter(of_office(user, HANDLE))
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
@@ -95,19 +109,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_labels(self) -> "CaseQuerySet":
         return self.select_related("version__service", "applicant", "subject", "assignee__person")
-
-
-def _mandates(user: Any, permission: str) -> list[Mandate]:
-    """The user's mandates of today whose role gives the permission."""
-    return [mandate for mandate in live_mandates(user) if permission in permissions_of(mandate.role)]
-
-
-def _of_office(user: Any) -> Q:
-    """The same for a case and for an opinion: sent to a region or an institution of the user's."""
-    held = _mandates(user, "cabinet.view_case")
-    regions = [mandate.region_id for mandate in held if mandate.region_id]
-    institutions = [mandate.institution_id for mandate in held if mandate.institution_id]
-    return Q(region__in=regions) | Q(institution__in=institutions)
 
 
 @pghistory.track(
@@ -141,17 +142,26 @@ class Case(Lifecycle):
     }
     MOVES = {
         "submit": Move(("draft",), "submitted"),
-        "take": Move(("submitted",), "in_review"),
-        "ask": Move(("in_review",), "waiting"),
+        "withdraw": Move(("draft", *OPEN), "withdrawn"),
+        "expire": Move(("draft",), "expired"),
         "answer": Move(("waiting",), "in_review"),
+        "take": Move(("submitted",), "in_review"),
+        "assign": Move(OPEN, STAYS),
+        "step_on": Move(("in_review",), STAYS),
+        "ask": Move(("in_review",), "waiting"),
         "go_on": Move(("waiting",), "in_review"),
+        "extend": Move(OPEN, STAYS, needs_reason=True),
+        "forward": Move(("submitted", "in_review"), "submitted"),
+        "reply": Move((*OPEN, "decided"), STAYS),
+        "note": Move((*OPEN, "decided", "closed", "withdrawn"), STAYS),
+        "ask_opinion": Move(("in_review", "waiting"), STAYS),
+        "give_opinion": Move(OPEN, STAYS),
+        "propose": Move(("in_review",), STAYS),
         "decide": Move(("in_review",), "decided"),
         "close": Move(("decided",), "closed"),
-        "reopen": Move(("decided", "closed"), "in_review"),
-        "forward": Move(("submitted", "in_review"), "submitted"),
-        "withdraw": Move(("draft", "submitted", "in_review", "waiting"), "withdrawn"),
-        "expire": Move(("draft",), "expired"),
+        "reopen": Move(("decided", "closed"), "in_review", needs_reason=True),
     }
+    journaled = ("step", "assignee_id", "region_id", "institution_id", "term_days", "due_on")
 
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
     version = models.ForeignKey(
@@ -317,6 +327,11 @@ class Case(Lifecycle):
             is_working=calendar(),
             stop=_day(self.decided_at) if self.decided_at else None,
         )
+
+    def reckon(self) -> None:
+        """Set the last day anew: after a pause, an extension or a moved working day."""
+        reading = self.clock()
+        self.due_on = reading.due if reading else None
 
     def tell(self, kind: str, *, key: str = "", **more: Any) -> None:
         """Queue a notice to everybody on the citizen's side who has an account, once for each key."""

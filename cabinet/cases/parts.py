@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.cases.offices import of_office
 from cabinet.files.models import Attachment
 from eculture.documents import IssuedDocument
 from eculture.lifecycle import Lifecycle, Move
@@ -87,6 +88,15 @@ class InfoRequest(models.Model):
         return f"{self.case_id} {self.due_on:%d.%m.%Y}"
 
 
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    def of_office(self, user: Any) -> "OpinionQuerySet":
+        """Asked of the units whose experts the user is one of."""
+        return self.filter(of_office(user, "cabinet.give_opinion"))
+
+    def open(self) -> "OpinionQuerySet":
+        return self.filter(given_at=None)
+
+
 class Opinion(models.Model):
     """A second opinion by another unit: asked by the officer in charge, given by an expert."""
 
@@ -111,6 +121,7 @@ class Opinion(models.Model):
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField(_("given"), null=True, editable=False)
 
+    objects = OpinionQuerySet.as_manager()
     sensitive = frozenset({"question", "text"})
 
     class Meta:
