@@ -1,50 +1,159 @@
-"""What a visitor asks of the public lists, and the choices that the filters offer."""
+"""What a visitor asks of the public lists, what their lines say, and the choices that the filters offer."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import Q, Sum
+from django.core.paginator import Page
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from modeltranslation.utils import resolution_order
 
 from eculture.azerbaijani import AzKey
+from eculture.templatetags.words import aznumber
 from registry.models import Institution, Unit
-from schools.admissions.campaigns import Campaign
+from schools.admissions.campaigns import Campaign, CampaignQuerySet
 from schools.admissions.plan import PlanPlace, PlanPlaceQuerySet
-from schools.org.models import Programme, School, SchoolQuerySet, Specialty
+from schools.org.models import Programme, School, SchoolQuerySet, programme_title
+
+NONE = "–"
+LINKS = School.programmes.through.objects
+
+
+class UnitName(NamedTuple):
+    code: str
+    has_schools: bool
+    name: str
+
+
+class ProgrammeName(NamedTuple):
+    code: str
+    years: int
+    is_taught: bool
+    name: str
+
+
+class Names(NamedTuple):
+    """All that lines and filters name, by id and in order: plain columns, read once for a page."""
+
+    units: dict[int, UnitName]
+    programmes: dict[int, ProgrammeName]
+
+    @classmethod
+    def in_language(cls) -> "Names":
+        names = [f"name_{language}" for language in resolution_order(get_language())]
+        schools = Institution.objects.schools().filter(registered_unit=OuterRef("pk"))
+        units = Unit.objects.rewrite(False).in_order().annotate(has_schools=Exists(schools))
+        links = LINKS.filter(programme=OuterRef("pk"))
+        programmes = Programme.objects.in_order().annotate(is_taught=Exists(links))
+        of_specialty = [f"specialty__{name}" for name in names]
+        rows = units.values_list("pk", "code", "has_schools", *names)
+        taught = programmes.values_list("pk", "specialty__code", "years", "is_taught", *of_specialty)
+        return cls(
+            {pk: UnitName(*row[:2], first(row[2:])) for pk, *row in rows},
+            {pk: ProgrammeName(*row[:3], first(row[3:])) for pk, *row in taught},
+        )
+
+    def titles(self) -> dict[int, str]:
+        return {pk: programme_title(one.name, one.years) for pk, one in self.programmes.items()}
+
+    def unit_of(self, school: School) -> str:
+        """Where people find it: the territory of operation."""
+        at = school.institution
+        return self.units[at.operating_unit_id or at.registered_unit_id].name
+
+    def options(self, wish: "Wish") -> dict[str, SafeString]:
+        """The choices of both filters; a specialty stands there once, however many programmes it has."""
+        specialties = {one.code: one.name for one in self.programmes.values() if one.is_taught}
+        units = {one.code: one.name for one in self.units.values() if one.has_schools}
+        return {"specialties": options(specialties, wish.specialty), "units": options(units, wish.unit)}
+
+
+def first(names: list[str | None]) -> str:
+    """The name in the reader's language, or in the next one that has it."""
+    return next(filter(None, names), "")
+
+
+def options(names: dict[str, str], chosen: str) -> SafeString:
+    """Written in one go: a template would go through a hundred districts piece by piece."""
+    rows = ((code, " selected" if code == chosen else "", name) for code, name in names.items())
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+class SchoolRow(NamedTuple):
+    """One school of the list: where it is, what it teaches, its free places in the plan of this year."""
+
+    school: School
+    unit: str
+    specialties: str
+    free: int
+
+
+def school_rows(page: Page, names: Names, campaigns: CampaignQuerySet) -> list[SchoolRow]:
+    schools = [school.pk for school in page]
+    taught = set(LINKS.filter(school__in=schools).values_list("school", "programme"))
+    free = PlanPlace.objects.free().by_school_of(campaigns, schools)
+
+    def specialties(school: School) -> Iterator[str]:
+        return (one.name for pk, one in names.programmes.items() if (school.pk, pk) in taught)
+
+    return [
+        SchoolRow(one, names.unit_of(one), ", ".join(dict.fromkeys(specialties(one))), free.get(one.pk, 0))
+        for one in page
+    ]
 
 
 class PlanRow(NamedTuple):
-    """One specialty of one school: its free and its paid places side by side."""
+    """One specialty of one school: its free and its paid places side by side, in words."""
 
     school: School
-    programme: Programme
-    free: int | None
-    paid: int | None
-    last_cutoff: Any
+    url: str
+    name: str
+    unit: str
+    programme: str
+    free: Any
+    paid: Any
+    last_cutoff: str
 
 
-def side_by_side(plan: PlanPlaceQuerySet) -> PlanPlaceQuerySet:
-    """One row for each school and programme; `named` gives a page of them their names."""
+def side_by_side(plan: PlanPlaceQuerySet, campaign: Campaign) -> PlanPlaceQuerySet:
+    """One row for each school and programme; `plan_rows` gives a page of them their names."""
     free, paid = Sum("places", filter=Q(funding="free")), Sum("places", filter=Q(funding="paid"))
     order = AzKey("school__institution__name_az"), AzKey("programme__specialty__name_az")
+    same = {"school": OuterRef("school"), "programme": OuterRef("programme")}
+    last = PlanPlace.objects.free().filter(campaign__year=campaign.year - 1, **same)
     rows = plan.values("school", "programme").annotate(free=free, paid=paid)
-    return rows.order_by(*order, "school", "programme")
+    return rows.annotate(last=Subquery(last.values("cutoff"))).order_by(*order, "school", "programme")
 
 
-def named(page: list[dict[str, Any]], campaign: Campaign) -> list[PlanRow]:
-    schools = School.objects.with_names().in_bulk({row["school"] for row in page})
-    programmes = Programme.objects.with_specialty().in_bulk({row["programme"] for row in page})
-    last = PlanPlace.objects.free().filter(campaign__year=campaign.year - 1, school__in=schools)
-    cutoffs = {(row.school_id, row.programme_id): row.cutoff for row in last.filter(programme__in=programmes)}
+def plan_rows(page: Page, names: Names, titles: dict[int, str]) -> list[PlanRow]:
+    found = School.objects.with_line().in_bulk({row["school"] for row in page})
+    schools = {pk: (one, one.get_absolute_url(), one.name, names.unit_of(one)) for pk, one in found.items()}
     return [
         PlanRow(
-            schools[row["school"]],
-            programmes[row["programme"]],
-            row["free"],
-            row["paid"],
-            cutoffs.get((row["school"], row["programme"])),
+            *schools[row["school"]],
+            titles[row["programme"]],
+            row["free"] or NONE,
+            row["paid"] or NONE,
+            aznumber(row["last"], 1) or NONE,
         )
         for row in page
     ]
+
+
+def ages(campaign: Campaign, titles: dict[int, str]) -> list[tuple[str, str, list[str]]]:
+    """The table of the public page: ages for a free place, for a paid one, the programmes of both."""
+    found: dict[int, dict[str, str]] = {}
+    rules = campaign.age_rules.values_list("programme", "funding", "min_age", "max_age").order_by()
+    for programme, funding, youngest, oldest in rules:
+        found.setdefault(programme, {})[funding] = f"{youngest}–{oldest}"
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for pk in filter(found.get, titles):
+        of_both = found[pk].get("free", NONE), found[pk].get("paid", NONE)
+        grouped.setdefault(of_both, []).append(titles[pk])
+    return sorted((free, paid, programmes) for (free, paid), programmes in grouped.items())
 
 
 class Wish(NamedTuple):
@@ -80,12 +189,3 @@ class Wish(NamedTuple):
         if self.specialty:
             found = found.filter(programme__specialty__code=self.specialty)
         return found
-
-    def choices(self) -> dict[str, list[tuple[str, str, bool]]]:
-        """Options of the filters: value, label, whether it is the chosen one."""
-        specialties = Specialty.objects.filter(programmes__schools__isnull=False).distinct().in_order()
-        units = Unit.objects.filter(institutions__in=Institution.objects.schools()).distinct().in_order()
-        return {
-            "specialties": [(one.code, one.name, one.code == self.specialty) for one in specialties],
-            "units": [(one.code, one.name, one.code == self.unit) for one in units],
-        }

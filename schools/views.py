@@ -6,8 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from schools.admissions.campaigns import Campaign
-from schools.admissions.plan import PlanPlace
-from schools.listing import Wish, named, side_by_side
+from schools.listing import Names, Wish, ages, plan_rows, school_rows, side_by_side
 from schools.org.models import School
 
 PAGE = 20
@@ -15,13 +14,11 @@ PAGE = 20
 
 @require_safe
 def schools(request: HttpRequest) -> HttpResponse:
-    wish = Wish.of(request.GET)
-    campaign = Campaign.objects.visible_to(request.user).running().first()
-    found = wish.schools(request.user).with_names().with_programmes()
+    wish, names = Wish.of(request.GET), Names.in_language()
+    found = wish.schools(request.user).with_line()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    places = PlanPlace.objects.free_by_school(campaign, page.object_list)
-    context = {"wish": wish, "page": page, "choices": wish.choices(), "campaign": campaign}
-    context["rows"] = [(school, places.get(school.pk, 0)) for school in page]
+    context = {"wish": wish, "page": page, "choices": names.options(wish)}
+    context["rows"] = school_rows(page, names, Campaign.objects.visible_to(request.user).running())
     return render(request, "schools/schools.html", context)
 
 
@@ -39,14 +36,15 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def admissions(request: HttpRequest) -> HttpResponse:
-    campaign = Campaign.objects.visible_to(request.user).running().with_stages().first()
+    campaign = Campaign.objects.visible_to(request.user).running().with_stages().with_totals().first()
     wish = Wish.of(request.GET)
     context = {"campaign": campaign, "wish": wish}
     if campaign:
-        plan = side_by_side(wish.plan(campaign, request.user))
+        names = Names.in_language()
+        titles = names.titles()
+        plan = side_by_side(wish.plan(campaign, request.user), campaign)
         context["page"] = page = Paginator(plan, PAGE).get_page(request.GET.get("page"))
-        context["rows"] = named(list(page), campaign)
-        context["choices"], context["ages"] = wish.choices(), campaign.ages()
+        context["rows"], context["choices"] = plan_rows(page, names, titles), names.options(wish)
+        context["ages"] = ages(campaign, titles)
         context["dates"] = [stage.as_row for stage in campaign.stages.all()]
-        context["totals"] = campaign.plan_places.totals()
     return render(request, "schools/admissions.html", context)

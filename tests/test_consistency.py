@@ -36,7 +36,6 @@ BARE_ALLOWED = {  # from a row that was fetched by right, or open to all
     "cabinet/views/documents.py: IssuedDocument.objects.filter",  # who has the code may check it
     "schools/admissions/views/__init__.py: Application.objects.with_names",  # its callers ask the guard
     "schools/admissions/views/__init__.py: Application.objects.filter",  # rereads the state of one's own
-    "schools/views.py: PlanPlace.objects.free_by_school",  # counts of a published plan
     "schools/admin.py: PlanPlace.objects.get",  # the row as it was before the change
     "registry/admin.py: Institution.objects.get",
 }

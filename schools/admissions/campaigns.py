@@ -6,13 +6,12 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cabinet.models import Person
-from eculture.azerbaijani import AzKey
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
 from eculture.templatetags.words import azdate, azmoment
@@ -49,6 +48,13 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def with_stages(self) -> "CampaignQuerySet":
         return self.prefetch_related("stages")
+
+    def with_totals(self) -> "CampaignQuerySet":
+        """Annotate `free` and `paid`: places in the plan."""
+        return self.annotate(
+            free=Sum("plan_places__places", filter=Q(plan_places__funding=Funding.FREE)),
+            paid=Sum("plan_places__places", filter=Q(plan_places__funding=Funding.PAID)),
+        )
 
 
 class Campaign(Lifecycle):
@@ -185,17 +191,6 @@ class Campaign(Lifecycle):
         return list(
             rules.filter(programme__specialty__direction=direction).order_by("programme__code", "funding")
         )
-
-    def ages(self) -> list[tuple[str, str, list[Any]]]:
-        """The table of the public page: ages for a free place, for a paid one, the programmes of both."""
-        found: dict[Any, dict[str, str]] = {}
-        rules = self.age_rules.select_related("programme__specialty")
-        for rule in rules.order_by(AzKey("programme__specialty__name_az"), "-programme__years"):
-            found.setdefault(rule.programme, {})[rule.funding] = f"{rule.min_age}–{rule.max_age}"
-        grouped: dict[tuple[str, str], list[Any]] = {}
-        for programme, by in found.items():
-            grouped.setdefault((by.get("free", "–"), by.get("paid", "–")), []).append(programme)
-        return sorted((free, paid, programmes) for (free, paid), programmes in grouped.items())
 
     def refusal_to_apply(
         self, *, child: Person, direction: str, now: datetime | None = None

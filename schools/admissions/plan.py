@@ -13,7 +13,7 @@ from eculture import journal
 from eculture.azerbaijani import AzKey
 from eculture.lifecycle import lock
 from eculture.refusals import Refusal
-from schools.admissions.campaigns import AgeRule, Campaign
+from schools.admissions.campaigns import AgeRule, Campaign, CampaignQuerySet
 from schools.org.models import Funding, Programme, School
 
 COVENANT = """
@@ -50,14 +50,10 @@ class PlanPlaceQuerySet(models.QuerySet["PlanPlace"]):
     def by_specialty(self) -> "PlanPlaceQuerySet":
         return self.order_by(AzKey("programme__specialty__name_az"), "-programme__years", "funding", "pk")
 
-    def free_by_school(self, campaign: Campaign | None, schools: Any) -> dict[int, int]:
-        """School → free places in the plan of the campaign."""
-        rows = self.free().filter(campaign=campaign, school__in=[school.pk for school in schools])
+    def by_school_of(self, campaigns: CampaignQuerySet, schools: list[int]) -> dict[int, int]:
+        """School → places in the plan of the first of these campaigns."""
+        rows = self.filter(campaign=Subquery(campaigns.values("pk")[:1]), school__in=schools)
         return dict(rows.order_by().values_list("school").annotate(total=Sum("places")))
-
-    def totals(self) -> dict[str, int]:
-        """Funding → places in the plan."""
-        return dict(self.order_by().values_list("funding").annotate(total=Sum("places")))
 
     def by_programme(self) -> dict[int, int]:
         """Programme → places in the plan."""

@@ -25,6 +25,16 @@ class Funding(models.TextChoices):
     PAID = "paid", _("paid")
 
 
+def heading(name: str) -> str:
+    """With a capital of the language of the page."""
+    capital = az_upper if get_language() == "az" else str.upper
+    return capital(name[:1]) + name[1:]
+
+
+def programme_title(specialty: str, years: int) -> str:
+    return _now("%(specialty)s, %(years)s years") % {"specialty": heading(specialty), "years": years}
+
+
 class SpecialtyQuerySet(models.QuerySet["Specialty"]):
     def in_order(self) -> "SpecialtyQuerySet":
         return self.order_by(AzKey("name_az"), "pk")
@@ -49,9 +59,7 @@ class Specialty(models.Model):
 
     @property
     def title(self) -> str:
-        """The name as a heading: with a capital of the language of the page."""
-        capital = az_upper if get_language() == "az" else str.upper
-        return capital(self.name[:1]) + self.name[1:]
+        return heading(self.name)
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -93,8 +101,7 @@ class Programme(models.Model):
 
     @property
     def title(self) -> str:
-        names = {"specialty": self.specialty.title, "years": self.years}
-        return _now("%(specialty)s, %(years)s years") % names
+        return programme_title(self.specialty.name, self.years)
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
@@ -114,6 +121,11 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def with_names(self) -> "SchoolQuerySet":
         return self.select_related("institution__registered_unit", "institution__operating_unit")
+
+    def with_line(self) -> "SchoolQuerySet":
+        """What a line of a list says, and nothing else of the institution."""
+        said = ("code", "name_az", "name_en", "name_ru", "address", "registered_unit", "operating_unit")
+        return self.select_related("institution").only(*(f"institution__{name}" for name in said))
 
     def with_programmes(self) -> "SchoolQuerySet":
         taught = Programme.objects.with_specialty().in_order()
