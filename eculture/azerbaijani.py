@@ -13,17 +13,24 @@ LOOKALIKE_FROM = "авекмнорстухіјѕ"
 LOOKALIKE_TO = "abekmhopctyxijs"
 CYRILLIC_FROM = "абвгдежзийклмнопрстуфхцчшщыэюяёҝҹһөүјъь"  # what has no partner at the end is dropped
 CYRILLIC_TO = "abvgdejziyklmnoprstufxscssieuaegchouy"
+TO_LOWER, TO_UPPER = str.maketrans("Iİ", "ıi"), str.maketrans("ıi", "Iİ")
+TO_KEY = str.maketrans(LETTERS, ORDERED)
+FOLDED = str.maketrans(FOLD_FROM, FOLD_TO)
+FROM_LOOKALIKE = str.maketrans(LOOKALIKE_FROM, LOOKALIKE_TO)
+FROM_CYRILLIC = str.maketrans(
+    CYRILLIC_FROM[: len(CYRILLIC_TO)], CYRILLIC_TO, CYRILLIC_FROM[len(CYRILLIC_TO) :]
+)
 CYRILLIC = "а-яёіјѕҝҹһөү"
 NOT_WORD = re.compile(f"[^a-z0-9{CYRILLIC}]+")
 HAS_LATIN = re.compile(r"[a-z]")
 
 
 def az_lower(text: str) -> str:
-    return text.translate(str.maketrans("Iİ", "ıi")).lower()
+    return text.translate(TO_LOWER).lower()
 
 
 def az_upper(text: str) -> str:
-    return text.translate(str.maketrans("ıi", "Iİ")).upper()
+    return text.translate(TO_UPPER).upper()
 
 
 def az_capital(text: str) -> str:
@@ -32,23 +39,19 @@ def az_capital(text: str) -> str:
 
 def az_key(text: str) -> str:
     """What to compare so that texts stand in Azerbaijani order."""
-    return az_lower(text).translate(str.maketrans(LETTERS, ORDERED))
+    return az_lower(text).translate(TO_KEY)
 
 
 def az_fold(text: str) -> str:
     """What to compare so that spelling does not matter: `Şəki`, `Шеки` and `seki` are one."""
     plain = unicodedata.normalize("NFC", text).replace("I", "i").replace("İ", "i").lower()
-    plain = plain.translate(str.maketrans(FOLD_FROM, FOLD_TO))
+    plain = plain.translate(FOLDED)
     return " ".join(filter(None, map(_latin, NOT_WORD.sub(" ", plain).split())))
 
 
 def _latin(word: str) -> str:
     """A Cyrillic word is spelt out; a Cyrillic letter in a Latin word is a look-alike typed by mistake."""
-    if HAS_LATIN.search(word):
-        return word.translate(str.maketrans(LOOKALIKE_FROM, LOOKALIKE_TO))
-    partners = len(CYRILLIC_TO)
-    dropped = CYRILLIC_FROM[partners:]
-    return word.translate(str.maketrans(CYRILLIC_FROM[:partners], CYRILLIC_TO, dropped))
+    return word.translate(FROM_LOOKALIKE if HAS_LATIN.search(word) else FROM_CYRILLIC)
 
 
 class AzKey(Func):
