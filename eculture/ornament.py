@@ -4,6 +4,7 @@ Everything here is pure: numbers and colours in, SVG out. Screens, static pictur
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from math import cos, floor, pi, sin
 
 GARNET, ROSE = "#8e2442", "#a93a55"
@@ -94,6 +95,7 @@ def knot_body(state: str = "full", x: float = 10, y: float = 10, core: str = IVO
     return path(outline, fill="currentColor") + heart
 
 
+@cache
 def knot(state: str = "full", css: str = "knot") -> str:
     return svg(knot_body(state), 20, 20, css)
 
@@ -108,6 +110,7 @@ GLYPHS = {
 }
 
 
+@cache
 def glyph(state: str) -> str:
     """The 10 by 10 stepped sign of a status badge."""
     return svg(path(GLYPHS[state], fill="currentColor", fill_rule="evenodd"), 10, 10, "glyph")
@@ -125,6 +128,7 @@ def gol_body(ring: str = BRAND) -> str:
     )
 
 
+@cache
 def gol(ring: str = BRAND) -> str:
     """The mark, 44 by 44; the admin wears a gold ring."""
     return svg(gol_body(ring), 44, 44, "gol")
