@@ -9,6 +9,9 @@ from math import cos, pi, radians, sin
 from pathlib import Path
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from registry.territory import Unit
 
 SHAPES = Path(__file__).parent / "reference" / "districts.geojson"
@@ -17,6 +20,9 @@ MIDDLE = cos(radians(40.2))
 STEPS = ((0, 0), (1, 1), (3, 2), (6, 3), (9, 4))
 LEGEND = (("0", 0), ("1", 1), ("2–3", 2), ("4–6", 3), ("7–9", 4), ("10+", 5))
 SPREAD = 16
+HEATS = [format_html(' class="heat-{}"', step) for _words, step in LEGEND]
+DISTRICT = '<path{} d="{}">{}</path>'
+PIN = '<g class="map__pin"><circle cx="{0}" cy="{1}" r="9"/><text x="{0}" y="{1}">{2}</text></g>'
 
 Ring = list[tuple[float, float]]
 
@@ -41,6 +47,11 @@ class District:
     sunk: bool
     title: str
 
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        css = "" if self.sunk else HEATS[self.heat]
+        return css, self.path, format_html("<title>{}</title>", self.title) if self.title else ""
+
 
 @dataclass(frozen=True)
 class Pin:
@@ -56,6 +67,12 @@ class Picture:
     districts: list[District]
     pins: list[Pin]
     legend: tuple[tuple[str, int], ...] = LEGEND
+
+    @property
+    def drawing(self) -> SafeString:
+        """What stands inside the `<svg>`: the districts and over them the pins."""
+        districts = format_html_join("\n", DISTRICT, (district.parts for district in self.districts))
+        return districts + format_html_join("", PIN, ((pin.x, pin.y, pin.number) for pin in self.pins))
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +109,7 @@ def paths(codes: frozenset[str]) -> dict[str, str]:
         code: [[frame.at(*point) for point in ring] for ring in rings] for code, rings in shapes().items()
     }
     return {
-        code: "".join(_path(ring) for ring in rings)
+        code: format_html("{}", "".join(_path(ring) for ring in rings))
         for code, rings in drawn.items()
         if any(0 <= x <= WIDTH and 0 <= y <= frame.height for ring in rings for x, y in ring)
     }
