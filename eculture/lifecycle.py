@@ -23,16 +23,22 @@ class Move(NamedTuple):
 
 
 class Lifecycle(models.Model):
-    """A row with a `state`, a table `MOVES` and one method per move, decorated with `@move`.
+    """A row with a `state` of `STATES`, a table `MOVES` and one method per move, decorated with `@move`.
 
     `journaled` names values whose change the journal keeps beside that of the state.
     """
 
+    STATES: dict[str, Any] = {}
     MOVES: dict[str, Move] = {}
     journaled: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
+
+    @property
+    def state_word(self) -> Any:
+        """For lists: `get_state_display` works through all choices, row by row."""
+        return self.STATES[self.state]
 
     def may(self, verb: str) -> bool:
         return self.state in self.MOVES[verb].sources

@@ -56,6 +56,8 @@ def aznumber(value: Any, places: int | None = None) -> str:
     """17 412 · 78,5: grouped, with the decimal sign of the language; `places` fixes the decimals."""
     if value is None or value == "":
         return ""
+    if places is None and type(value) is int and 0 <= value < 1000:
+        return str(value)  # nothing to group: most counts of a page
     if isinstance(value, str):
         value = Decimal(value)
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)

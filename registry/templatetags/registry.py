@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -16,9 +16,11 @@ TONES = {"active": "done", "suspended": "wait", "displaced": "work", "closed": "
 def marked(name: str, text: str) -> SafeString:
     """The name with the words that answer to the search marked: `{{ institution.name|marked:wish.text }}`."""
     wanted = tuple(az_fold(text).split())
+    if not wanted:
+        return conditional_escape(name)
     pieces = []
     for word in name.split(" "):
-        is_hit = any(part.startswith(wanted) for part in az_fold(word).split()) if wanted else False
+        is_hit = any(part.startswith(wanted) for part in az_fold(word).split())
         pieces.append((format_html("<mark>{}</mark>", word) if is_hit else word,))
     return format_html_join(" ", "{}", pieces)
 
