@@ -28,6 +28,8 @@ from registry.triggers import CODE_NEVER_CHANGES, NEVER_DELETED, SEARCHABLE
 SOUTH, NORTH, WEST, EAST = 38.3, 42.0, 44.7, 50.7
 EARTH_KM = 6371
 KM_PER_DEGREE = 111.2
+BRIEF = ("code", "name_az", "name_en", "name_ru", "address", "lat", "lon", "state")
+BRIEF += ("kind", "registered_unit", "operating_unit")
 UNTRACKED = ["search_text", "search_vector", "updated_at"]
 
 
@@ -73,6 +75,10 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
 
     def with_labels(self) -> "InstitutionQuerySet":
         return self.select_related("kind__cluster", "registered_unit__region", "operating_unit__region")
+
+    def in_brief(self) -> "InstitutionQuerySet":
+        """Only what a line of the public list shows; kind and territories are given by `Facets.label`."""
+        return self.only(*BRIEF)
 
     def near(self, lat: float, lon: float, km: float = 10) -> "InstitutionQuerySet":
         """Within `km` kilometres as the crow flies, nearest first; annotates `distance` in kilometres."""

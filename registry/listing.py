@@ -1,10 +1,12 @@
 """The public list: what was wished for, what is found, and how many there would be under each facet."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import QueryDict
 
@@ -14,6 +16,7 @@ from registry.search import Correction, clean, did_you_mean
 from registry.territory import Unit
 
 SORTS = ("rank", "name")
+PAGE = 20
 MANY = 20
 
 
@@ -94,46 +97,84 @@ class Option:
 
 @dataclass(frozen=True)
 class Facets:
+    total: int
     kinds: list[Option]
     regions: list[Option]
     units: list[Option]
     of_units: Counter[str]
     by_code: dict[str, Unit]
+    kind_by_pk: dict[int, Kind]
+
+    def label(self, rows: Iterable[Institution]) -> None:
+        """Give the rows their kind and territories, which are at hand."""
+        units = {unit.pk: unit for unit in self.by_code.values()}
+        for row in rows:
+            row.kind, row.registered_unit = self.kind_by_pk[row.kind_id], units[row.registered_unit_id]
+            row.operating_unit = units.get(row.operating_unit_id)
+
+
+def answered(typed: Wish, user: Any) -> tuple[Wish, Correction | None, Facets]:
+    """The wish that is answered, see `corrected`, with its facets."""
+    shown = facets(typed, user)
+    wish, correction = (typed, None) if shown.total else corrected(typed, user)
+    return wish, correction, facets(wish, user) if correction else shown
 
 
 def facets(wish: Wish, user: Any) -> Facets:
-    """Counts of each facet under all the other choices; four queries whatever is chosen."""
-    units = Unit.objects.by_code()
-    of_units = _counted(wish.but(region="", unit="").found(user), "registered_unit__code")
-    of_regions: Counter[str] = Counter()
-    for code, count in of_units.items():
-        of_regions[units[code].economic_region.code] += count
+    """Counts of each facet under all the other choices: sums over one count by kind and territory."""
+    kinds, units = {kind.pk: kind for kind in Kind.objects.all()}, Unit.objects.by_code()
+    chosen = {kind.pk for kind in kinds.values() if not wish.kinds or kind.code in wish.kinds}
+    inside = {unit.pk for unit in units.values() if unit.is_in(wish.region, wish.unit)}
+    counts = _counted(wish, user)
+    of_kinds = _sums((kind, count) for kind, unit, count in counts if unit in inside)
+    of_pks = _sums((unit, count) for kind, unit, count in counts if kind in chosen)
+    of_units = Counter({code: of_pks[unit.pk] for code, unit in units.items()})
+    of_regions = _sums((unit.economic_region.code, of_units[code]) for code, unit in units.items())
     within = [unit for unit in units.values() if unit.region and unit.region.code == wish.region]
     return Facets(
-        kinds=_kinds(wish, user),
+        total=sum(count for kind, unit, count in counts if kind in chosen and unit in inside),
+        kinds=_kinds(wish, kinds.values(), of_kinds),
         regions=[_option(unit, of_regions, wish.region) for unit in units.values() if unit.kind == "region"],
         units=[_option(unit, of_units, wish.unit) for unit in within if of_units[unit.code]],
         of_units=of_units,
         by_code=units,
+        kind_by_pk=kinds,
     )
 
 
-def _kinds(wish: Wish, user: Any) -> list[Option]:
-    counts = _counted(wish.but(kinds=()).found(user), "kind__code")
+def _counted(wish: Wish, user: Any) -> list[tuple[int, int, int]]:
+    """How many of each kind are registered in each unit, wherever and whatever kind was chosen."""
+    found = wish.but(kinds=(), region="", unit="").found(user).order_by()
+    return list(found.values_list("kind_id", "registered_unit_id").annotate(count=Count("pk")))
+
+
+def _sums(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    sums: Counter[Any] = Counter()
+    for key, count in pairs:
+        sums[key] += count
+    return sums
+
+
+def _kinds(wish: Wish, kinds: Iterable[Kind], counts: Counter[int]) -> list[Option]:
     options = [
-        Option(kind.code, kind.name, counts[kind.code], kind.code in wish.kinds, bool(wish.kinds))
-        for kind in Kind.objects.all()
-        if counts[kind.code] or kind.code in wish.kinds
+        Option(kind.code, kind.name, counts[kind.pk], kind.code in wish.kinds, bool(wish.kinds))
+        for kind in kinds
+        if counts[kind.pk] or kind.code in wish.kinds
     ]
     return sorted(options, key=lambda option: (not option.chosen, -option.count))
 
 
-def _counted(found: InstitutionQuerySet, path: str) -> Counter[str]:
-    return Counter(dict(found.order_by().values_list(path).annotate(count=Count("pk"))))
-
-
 def _option(unit: Unit, counts: Counter[str], chosen: str) -> Option:
     return Option(unit.code, unit.name, counts[unit.code], unit.code == chosen)
+
+
+def page_of(wish: Wish, user: Any, shown: Facets, number: str | None) -> Page:
+    """The rows of one page; how many there are is known from the facets."""
+    paginator = Paginator(wish.found(user).in_brief(), PAGE)
+    paginator.count = shown.total
+    page = paginator.get_page(number)
+    shown.label(page)
+    return page
 
 
 @dataclass(frozen=True)

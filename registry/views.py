@@ -1,7 +1,6 @@
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +13,11 @@ from eculture.reports import as_csv
 from registry import atlas
 from registry.forms import ActForm, ClosureForm, DisplacementForm
 from registry.institutions import Institution
-from registry.listing import Wish, chips, corrected, facets
+from registry.listing import Wish, answered, chips, corrected, page_of
 from registry.templatetags.registry import capital
 from registry.territory import Unit
 from registry.timeline import timeline
 
-PAGE = 20
 MOST_POINTS = 5000
 MOST_ROWS = 20000
 
@@ -27,9 +25,8 @@ MOST_ROWS = 20000
 @require_safe
 def institutions(request: HttpRequest) -> HttpResponse:
     typed = Wish.of(request.GET)
-    wish, correction = corrected(typed, request.user)
-    shown = facets(wish, request.user)
-    page = Paginator(wish.found(request.user).with_labels(), PAGE).get_page(request.GET.get("page"))
+    wish, correction, shown = answered(typed, request.user)
+    page = page_of(wish, request.user, shown, request.GET.get("page"))
     context = {
         "typed": typed,
         "wish": wish,
