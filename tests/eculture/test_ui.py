@@ -50,6 +50,14 @@ def test_dates_and_numbers_are_written_as_the_language_does(language, long, mome
 
 @pytest.mark.parametrize(
     ("value", "written"),
+    [(0, "0"), (999, "999"), (1000, "1\xa0000"), (-1000, "-1\xa0000"), (17412, "17\xa0412")],
+)
+def test_thousands_are_grouped(value, written):
+    assert words.aznumber(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
     [
         (0, "0-cı"),
         (3, "3-cü"),
