@@ -7,6 +7,8 @@ from eculture.notices import NoticeKind, kinds
 
 
 class AboutAccount(NoticeKind):
+    topic = _("My account")
+
     def url(self, context: dict[str, Any]) -> str:
         return reverse("cabinet:me")
 
@@ -18,22 +20,28 @@ class Welcome(AboutAccount):
     template = "cabinet/mail/welcome"
 
 
+class AboutSafety(AboutAccount):
+    """Somebody else may have done it: the owner is told in any case."""
+
+    is_mandatory = True
+
+
 @kinds.plug
-class PasswordChanged(AboutAccount):
+class PasswordChanged(AboutSafety):
     slug = "password-changed"
     title = _("The password has been changed")
     template = "cabinet/mail/password_changed"
 
 
 @kinds.plug
-class SecondFactorChanged(AboutAccount):
+class SecondFactorChanged(AboutSafety):
     slug = "second-factor-changed"
     title = _("Two-step sign-in has been changed")
     template = "cabinet/mail/second_factor_changed"
 
 
 @kinds.plug
-class NewDevice(AboutAccount):
+class NewDevice(AboutSafety):
     slug = "new-device"
     title = _("Sign-in from a new device")
     template = "cabinet/mail/new_device"

@@ -23,9 +23,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account: who may sign in. Who the human being is stands in cabinet's Person."""
+    """An account: who may sign in. Who the human being is stands in cabinet's Person.
+
+    `phone` is a confirmed number or empty; one that waits for its code is a PhoneClaim.
+    """
 
     email = models.EmailField(_("e-mail address"), unique=True)
+    phone = models.CharField(_("mobile number"), max_length=16, blank=True, db_default="")
     language = models.CharField(_("language"), max_length=2, default="az")
     is_staff = models.BooleanField(_("works in the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -36,12 +40,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    sensitive = frozenset({"email", "password"})
+    sensitive = frozenset({"email", "phone", "password"})
 
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_without_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_without_case"),
+            models.CheckConstraint(
+                condition=models.Q(phone="") | models.Q(phone__regex=r"^\+[1-9][0-9]{7,14}$"),
+                name="user_phone_is_international",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email

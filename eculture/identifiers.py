@@ -1,4 +1,4 @@
-"""The only place that knows how national identifiers look."""
+"""The only place that knows how national identifiers and addresses of people look."""
 
 import re
 from typing import Any
@@ -13,6 +13,9 @@ from eculture.crypto import keyed_index
 
 FIN_LENGTH = 7
 FIN = re.compile(r"[A-NP-Z0-9]{7}")
+PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
+COUNTRY = "+994"
+MOBILE = re.compile(r"\+994(10|50|51|55|60|70|77|99)[0-9]{7}")
 
 
 def normalise_fin(text: str) -> str:
@@ -62,3 +65,38 @@ def validate_voen(text: str) -> None:
 def clean_voen(value: Any) -> str:
     """The ten digits again after a spreadsheet has eaten a leading zero or added `.0`."""
     return voen.compact(str(value).removesuffix(".0"))
+
+
+def normalise_phone(text: str) -> str:
+    """A number as E.164, whatever the spacing; without a code of a country it is an Azerbaijani one."""
+    number = re.sub(r"[\s().\-–/]", "", text or "")
+    if number.startswith("00"):
+        number = f"+{number[2:]}"
+    if number.startswith(COUNTRY[1:]) and len(number) == len("994501234567"):
+        number = f"+{number}"
+    return number if number.startswith("+") or not number else COUNTRY + number.removeprefix("0")
+
+
+def validate_mobile(text: str) -> None:
+    """Raises ValidationError unless a short message can reach the number."""
+    number = normalise_phone(text)
+    if not PHONE.fullmatch(number):
+        raise ValidationError(
+            _("Write a mobile number, for example 050 123 45 67. Begin foreign numbers with +."), code="phone"
+        )
+    if number.startswith(COUNTRY) and not MOBILE.fullmatch(number):
+        message = _("This is not a mobile number of Azerbaijan. Look at the digits after +994.")
+        raise ValidationError(message, code="phone_not_mobile")
+
+
+def mask_phone(phone: str) -> str:
+    """`+994 50 ••• •• 67`; of a foreign number the last two digits."""
+    if MOBILE.fullmatch(phone or ""):
+        return f"{COUNTRY} {phone[4:6]} ••• •• {phone[-2:]}".replace(" ", "\N{NO-BREAK SPACE}")
+    return f"+•••{phone[-2:]}" if phone else ""
+
+
+def mask_email(email: str) -> str:
+    """`a•••@numune.example`."""
+    name, _at, domain = (email or "").rpartition("@")
+    return f"{name[:1]}•••@{domain}" if name else ""

@@ -1,8 +1,18 @@
 from eculture.accounts import User
+from eculture.delivery import Delivery, DeliveryTry
 from eculture.documents import IssuedDocument
 from eculture.jobs import Job
 from eculture.journal import JournalEntry
-from eculture.notices import Delivery, Notice
+from eculture.notices import Notice
 from eculture.workdays import MovedDay
 
-__all__ = ["Delivery", "IssuedDocument", "Job", "JournalEntry", "MovedDay", "Notice", "User"]
+__all__ = [
+    "Delivery",
+    "DeliveryTry",
+    "IssuedDocument",
+    "Job",
+    "JournalEntry",
+    "MovedDay",
+    "Notice",
+    "User",
+]

@@ -1,27 +1,25 @@
-"""Notices to people, and their deliveries: rows in the business transaction, sent afterwards by the pump."""
+"""Notices to people: rows in the business transaction, with a delivery for each channel that carries them."""
 
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eculture import jobs
 from eculture.broker import nudge
+from eculture.channels import Channel, channels
+from eculture.delivery import Delivery
 from eculture.sockets import Socket
 
-LEASE = timedelta(seconds=60)
-TRIES = 48
-LONGEST_WAIT = timedelta(minutes=102)  # with the short waits before it, 48 tries fill 72 hours
 KEEP_RESULTS = timedelta(days=30)
 
 
@@ -29,11 +27,16 @@ class NoticeKind:
     """What an app plugs: `templates/<template>.txt` is the text, `subject` one line without personal data.
 
     `url` may answer where the notice leads, from the stored context (ids and plain values only).
+    `urgent` kinds also go by SMS unless somebody has said otherwise; `is_mandatory` ones always go by e-mail
+    (security, decisions). `topic` is the heading under which people choose.
     """
 
     slug: str
     title: Any
     template: str
+    topic: Any = _("Other notices")
+    urgent = False
+    is_mandatory = False
 
     def subject(self, context: dict[str, Any]) -> str:
         return str(self.title)
@@ -56,7 +59,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """Something the portal tells one person; shown in the cabinet and delivered by e-mail."""
+    """Something the portal tells one person; shown in the cabinet and delivered by channels."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=64)
@@ -96,79 +99,26 @@ class Notice(models.Model):
         Notice.objects.filter(pk=self.pk, read_at=None).update(read_at=Now())
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def due(self) -> "DeliveryQuerySet":
-        free = Q(lease_until=None) | Q(lease_until__lt=Now())
-        return self.filter(free, state="waiting", due_at__lte=Now())
-
-    def claim(self, limit: int) -> list["Delivery"]:
-        """Take up to `limit` due deliveries for one lease, in a transaction that then commits."""
-        taken = list(self.due().select_for_update(skip_locked=True, of=("self",)).order_by("due_at")[:limit])
-        self.filter(pk__in=[row.pk for row in taken]).update(lease_until=Now() + LEASE, tries=F("tries") + 1)
-        return list(self.select_related("notice__to").filter(pk__in=[row.pk for row in taken]))
-
-
-class Delivery(models.Model):
-    """One message of a notice through one channel: the outbox. `key` is stable over all its tries."""
-
-    STATES = {"waiting": _("waiting"), "sent": _("sent"), "failed": _("not delivered")}
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
-    channel = models.CharField(_("channel"), max_length=16, default="email")
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    state = models.CharField(_("state"), max_length=16, choices=STATES, default="waiting")
-    due_at = models.DateTimeField(_("due"), db_default=Now())
-    lease_until = models.DateTimeField(null=True, editable=False)
-    tries = models.PositiveIntegerField(_("tries"), default=0)
-    sent_at = models.DateTimeField(_("sent"), null=True)
-    error = models.CharField(_("last error"), max_length=200, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
-
-    objects = DeliveryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
-        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="one_delivery_per_channel")]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due")]
-
-    def __str__(self) -> str:
-        return f"{self.channel} {self.key}"
-
-    def sent(self) -> None:
-        self._mine().update(state="sent", sent_at=Now(), lease_until=None, error="")
-
-    def not_sent(self, error: str) -> None:
-        """Wait twice as long after each try, up to 102 minutes; give up visibly after 72 hours."""
-        wait = min(timedelta(minutes=2 ** min(self.tries - 1, 7)), LONGEST_WAIT)
-        ended = self.tries >= TRIES
-        state = "failed" if ended else "waiting"
-        self._mine().update(state=state, due_at=Now() + wait, lease_until=None, error=error[:200])
-
-    def _mine(self) -> DeliveryQuerySet:
-        return Delivery.objects.filter(pk=self.pk, tries=self.tries, state="waiting")
-
-
 def send(slug: str, *, to: Any, key: str, **context: Any) -> Notice:
     """Queue a notice once per `key` and person, in the caller's transaction.
 
     `context` holds ids and plain values; texts are made when read, in the reader's language.
     """
-    kinds[slug]
+    kind = kinds[slug]
     notice, created = Notice.objects.get_or_create(
         to=to, key=f"{slug}:{key}"[:200], defaults={"kind": slug, "context": context}
     )
     if created:
-        Delivery.objects.create(notice=notice)
-        transaction.on_commit(lambda: nudge("eculture.tasks.deliver"))
+        ways = ways_to(to, kind)
+        Delivery.objects.bulk_create(Delivery(notice=notice, channel=way.slug) for way in ways)
+        for way in ways:
+            transaction.on_commit(partial(nudge, "eculture.tasks.deliver", way.slug))
     return notice
 
 
-def letter(delivery: Delivery) -> tuple[str, str, str]:
-    """Address, subject and text of a delivery in the language of its reader."""
-    notice = delivery.notice
-    with translation.override(notice.to.language):
-        return notice.to.email, notice.subject, notice.text
+def ways_to(user: Any, kind: NoticeKind) -> list[Channel]:
+    """The channels by which this kind of notice reaches somebody."""
+    return [way for way in channels if way.address_of(user) and (way.is_fixed(kind) or way.is_default(kind))]
 
 
 @kinds.plug
@@ -176,6 +126,7 @@ class JobDone(NoticeKind):
     slug = "job-done"
     title = _("Your job is done")
     template = "eculture/mail/job-done"
+    topic = _("Reports and files")
 
     def subject(self, context: dict[str, Any]) -> str:
         return gettext("Ready: “%(title)s”") % {"title": jobs.title_of(context["kind"])}

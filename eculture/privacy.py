@@ -14,7 +14,7 @@ CLASSES = (PUBLIC, OFFICIAL, PERSONAL, SPECIAL)
 FIELDS: dict[str, dict[str, str]] = {
     "eculture.User": {
         OFFICIAL: "is_superuser is_staff is_active is_demo groups user_permissions",
-        PERSONAL: "password last_login email language date_joined",
+        PERSONAL: "password last_login email phone language date_joined",
     },
     "eculture.JournalEntry": {
         OFFICIAL: "at verb subject_type subject_id request_id",
@@ -32,10 +32,11 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "eculture.Notice": {PERSONAL: "kind to key context created_at read_at"},
     "eculture.Delivery": {
-        OFFICIAL: "channel key state due_at lease_until tries sent_at error created_at",
+        OFFICIAL: "channel key state due_at lease_until tries tries_before sent_at error created_at",
         PERSONAL: "notice",
     },
     "eculture.MovedDay": {PUBLIC: "day is_working reason"},
+    "eculture.DeliveryTry": {OFFICIAL: "delivery number begun_at ended_at outcome reference error"},
     "registry.Cluster": {PUBLIC: "code name order is_official"},
     "registry.Trait": {PUBLIC: "code name order"},
     "registry.Kind": {PUBLIC: "code name cluster is_school traits"},

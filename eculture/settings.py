@@ -372,6 +372,16 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"e-Mədəniyyət <no-reply@{HOST}>")
 
+# Short messages: without a gateway they lie in a folder; in production there is then no such channel
+SMS_URL = env("SMS_URL", "")
+SMS_TOKEN = env("SMS_TOKEN", "")
+SMS_SENDER = env("SMS_SENDER", "")
+SMS_GATEWAY = "" if PRODUCTION else "eculture.sms_gateways.FolderGateway"
+if SMS_URL:
+    SMS_GATEWAY = "eculture.sms_gateways.HttpGateway"
+    OUTBOUND_HOSTS.add(urlsplit(SMS_URL).hostname)
+SMS_FILE_PATH = BASE_DIR / "var" / "sms"
+
 # API
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["eculture.rest.NobodyUnlessSaid"],

@@ -5,19 +5,17 @@ import logging
 import pghistory
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from eculture import documents, jobs, notices
+from eculture import documents, jobs, notices, sending
 from eculture.broker import nudge
+from eculture.channels import channels
 from eculture.health import HEARTBEAT
 from eculture.jobs import Job
-from eculture.notices import Delivery
 from eculture.refusals import Refusal
 
 log = logging.getLogger("eculture.jobs")
@@ -75,31 +73,10 @@ def give_up_hopeless_jobs() -> None:
 
 
 @shared_task(max_retries=0)
-def deliver() -> None:
-    """Send due deliveries in batches until none is left."""
-    while True:
-        with transaction.atomic():
-            batch = Delivery.objects.all().claim(BATCH)
-        if not batch:
-            return
-        for delivery in batch:
-            deliver_one(delivery)
-
-
-def deliver_one(delivery: Delivery) -> None:
-    """Send one message; its stable key goes along so that a receiving gateway can drop a repeat."""
-    headers = {
-        "Message-ID": f"<{delivery.key}@{settings.MAIL_DOMAIN}>",
-        "X-Idempotency-Key": str(delivery.key),
-    }
-    try:
-        address, subject, text = notices.letter(delivery)
-        EmailMessage(subject, text, to=[address], headers=headers).send()
-    except Exception as error:  # every failure is kept and tried again, none may stop the others
-        log.warning("delivery.failed", extra={"delivery": str(delivery.key), "error": type(error).__name__})
-        delivery.not_sent(type(error).__name__)
-    else:
-        delivery.sent()
+def deliver(channel: str = "") -> None:
+    """Send what is due through one channel, or through each in turn."""
+    for way in [channels[channel]] if channel else channels:
+        sending.send_due(way)
 
 
 @shared_task(max_retries=0)

@@ -12,12 +12,19 @@ class AboutApplication(NoticeKind):
     """A notice about one application: `line` is the subject with the child's given name."""
 
     line: Any
+    topic = _("Admission to schools")
 
     def subject(self, context: dict[str, Any]) -> str:
         return self.line % {"child": context["child"]}
 
     def url(self, context: dict[str, Any]) -> str:
         return reverse("schools:application", args=[context["number"]])
+
+
+class Decision(AboutApplication):
+    """What the family has to know in any case, and soon."""
+
+    urgent = is_mandatory = True
 
 
 @kinds.plug
@@ -45,7 +52,7 @@ class Confirmed(AboutApplication):
 
 
 @kinds.plug
-class Offered(AboutApplication):
+class Offered(Decision):
     slug = "place-offered"
     title = _("Offer of a place")
     line = _("%(child)s: a place is offered")
@@ -53,7 +60,7 @@ class Offered(AboutApplication):
 
 
 @kinds.plug
-class NotPlaced(AboutApplication):
+class NotPlaced(Decision):
     slug = "not-placed"
     title = _("Result of the placement")
     line = _("%(child)s: the result of the placement")
@@ -77,7 +84,7 @@ class Declined(AboutApplication):
 
 
 @kinds.plug
-class Lapsed(AboutApplication):
+class Lapsed(Decision):
     slug = "offer-lapsed"
     title = _("Offer expired")
     line = _("%(child)s: the offer has expired")
@@ -93,7 +100,7 @@ class Withdrawn(AboutApplication):
 
 
 @kinds.plug
-class Enrolled(AboutApplication):
+class Enrolled(Decision):
     slug = "admission-notice"
     title = _("Notice of admission")
     line = _("%(child)s: the notice of admission is ready")

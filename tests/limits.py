@@ -15,7 +15,7 @@ from django.conf import settings  # noqa: E402 -- Django first
 from django.db.models import CheckConstraint, Model  # noqa: E402
 
 from cabinet.accounts import sessions  # noqa: E402
-from eculture import jobs, notices  # noqa: E402
+from eculture import delivery, jobs, notices  # noqa: E402
 from eculture.rest import Pages  # noqa: E402
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "limits.md"
@@ -53,7 +53,7 @@ def numbers() -> Iterator[tuple[str, object]]:
     yield "link to choose a new password", f"{settings.PASSWORD_RESET_TIMEOUT // 60} minutes"
     yield "lease of a job", f"{jobs.LEASE.seconds} seconds"
     yield "starts of a job", jobs.ATTEMPTS
-    yield "tries of a letter", notices.TRIES
+    yield "tries of a letter", delivery.TRIES
     yield "result of a job is kept", f"{notices.KEEP_RESULTS.days} days"
 
 

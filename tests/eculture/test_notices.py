@@ -5,6 +5,7 @@ from django.core import mail
 from django.db.models.functions import Now
 
 from eculture import notices, tasks
+from eculture.delivery import TRIES
 from eculture.models import Delivery, Notice, User
 
 JOB = "7d6c8a52-0f5d-4f8e-9d4e-0b1c2d3e4f50"
@@ -59,7 +60,7 @@ def test_a_letter_that_cannot_go_waits_longer_each_time_and_keeps_its_key(notice
 
 def test_after_forty_eight_tries_the_failure_is_visible(notice, settings):
     settings.EMAIL_BACKEND = "tests.eculture.silent_mail.SilentServer"
-    for _ in range(notices.TRIES):
+    for _ in range(TRIES):
         make_due(Delivery.objects.get())
         tasks.deliver()
 

@@ -5,11 +5,13 @@ import socketserver
 import threading
 from collections import Counter
 
-MOODS = ("ok", "refuse", "drop")
+ANSWERS = {"refuse": "451 4.3.0 try again later", "reject": "554 5.7.1 not wanted"}
+RECIPIENT = {"nobody": "550 5.1.1 no such mailbox", "grey": "450 4.2.0 grey list"}
 
 
 class Letterbox(socketserver.ThreadingTCPServer):
-    """`mood`: ok · refuse (451 after DATA) · drop (takes the letter, then hangs up without an answer)."""
+    """`mood`: ok · refuse (451 after DATA) · reject (554) · drop (takes the letter, then hangs up without an
+    answer) · nobody, grey (550, 450 to the recipient)."""
 
     allow_reuse_address = daemon_threads = True
     request_queue_size = 100
@@ -30,9 +32,9 @@ class Letterbox(socketserver.ThreadingTCPServer):
         """Keep a letter as the mood says; answers the reply, or nothing to hang up."""
         key = email.message_from_bytes(text).get("X-Idempotency-Key", "without a key")
         with self.lock:
-            if self.mood == "refuse":
+            if self.mood in ANSWERS:
                 self.refused += 1
-                return "451 4.3.0 try again later"
+                return ANSWERS[self.mood]
             self.taken[key] += 1
             if self.mood == "drop":
                 self.dropped += 1
@@ -60,6 +62,8 @@ class Talk(socketserver.StreamRequestHandler):
                 if not reply:
                     return
                 self.say(reply)
+            elif word == b"RCPT":
+                self.say(RECIPIENT.get(self.server.mood, "250 ok"))
             elif word == b"QUIT":
                 self.say("221 bye")
                 return
