@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
-from unfold.admin import StackedInline
+from unfold.admin import StackedInline, TabularInline
 
 from cabinet.models import Guardianship, Person, Service
 from cabinet.people.access_log import note_view
@@ -14,6 +14,9 @@ from cabinet.people.desk import not_for_oneself
 from eculture import journal
 from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
+from eculture.channels import channels
+from eculture.delivery import Delivery, DeliveryTry
+from eculture.notices import kinds
 
 
 class GuardianshipInline(StackedInline):
@@ -121,3 +124,99 @@ class ServiceAdmin(HouseAdmin, TranslationAdmin):
     list_filter = ("is_published",)
     search_fields = ("title", "summary")
     prepopulated_fields = {"slug": ("title_en",)}
+
+
+class TryInline(TabularInline):
+    """Every try of a delivery, as it ended."""
+
+    model = DeliveryTry
+    fields = readonly_fields = ("number", "begun_at", "ended_at", "outcome", "error", "reference")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("tries")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("eculture.view_delivery")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_add_permission = has_change_permission
+
+
+class ByState(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+    STATES = {
+        "failed": _("not delivered"),
+        "late": _("waiting for more than an hour"),
+        "waiting": _("waiting"),
+        "sent": _("sent"),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(self.STATES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "late":
+            return queryset.late()
+        return queryset.filter(state=self.value()) if self.value() in self.STATES else queryset
+
+
+class ByChannel(admin.SimpleListFilter):
+    title = _("channel")
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(channel.slug, channel.title) for channel in channels]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(channel=self.value()) if self.value() else queryset
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(HouseAdmin):
+    """What was sent by which channel; addresses are masked, and the text stays with its reader."""
+
+    verbs_journal = True
+    list_display = ("kind", "way", "masked_address", "state", "tries", "created_at", "due_at", "error")
+    list_display_links = ("kind",)
+    list_filter = (ByState, ByChannel)
+    list_select_related = ("notice__to",)
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("try_again",)
+    fields = readonly_fields = (
+        "kind",
+        "way",
+        "masked_address",
+        "state",
+        "tries",
+        "created_at",
+        "due_at",
+        "sent_at",
+        "error",
+        "key",
+    )
+    inlines = (TryInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.action(description=_("Try again"), permissions=["change"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        chosen = queryset.values("pk")
+        for delivery in Delivery.objects.editable_by(request.user).failed().filter(pk__in=chosen):
+            delivery.try_again(by=request.user)
+
+    @admin.display(description=_("notice"))
+    def kind(self, delivery: Delivery) -> str:
+        return str(getattr(kinds.get(delivery.notice.kind), "title", delivery.notice.kind))
+
+    @admin.display(description=_("channel"))
+    def way(self, delivery: Delivery) -> str:
+        return str(getattr(channels.get(delivery.channel), "title", delivery.channel))
+
+    @admin.display(description=_("address"))
+    def masked_address(self, delivery: Delivery) -> str:
+        return delivery.masked_address

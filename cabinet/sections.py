@@ -2,6 +2,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from eculture.delivery import Delivery
 from eculture.jobs import Job
 from eculture.notices import Notice
 from eculture.sections import AdminBlock, LifeEvent, NavItem, admin_blocks, home_blocks, nav_items
@@ -68,3 +69,18 @@ class MyWork(AdminBlock):
         jobs = Job.objects.visible_to(user)
         unread = Notice.objects.visible_to(user).unread().count()
         return {"jobs": jobs[:LATEST], "unread": unread}
+
+
+@admin_blocks.plug
+class Undelivered(AdminBlock):
+    """Messages that did not reach anybody, for those who look after them; hidden while all is well."""
+
+    slug = "undelivered"
+    title = _("Deliveries")
+    template = "cabinet/_admin_undelivered.html"
+    order = 5
+
+    def context(self, user: Any) -> dict[str, Any] | None:
+        seen = Delivery.objects.visible_to(user)
+        failed, late = seen.failed().count(), seen.late().count()
+        return {"failed": failed, "late": late} if failed or late else None

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture import journal
 from eculture.channels import Channel, channels
@@ -59,6 +60,7 @@ class Delivery(models.Model):
     """
 
     STATES = {"waiting": _("waiting"), "sent": _("sent"), "failed": _("not delivered")}
+    DEEDS = {"try_delivery_again": pgettext_lazy("deed", "Tried again")}
 
     notice = models.ForeignKey("eculture.Notice", models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("channel"), max_length=16, default="email")

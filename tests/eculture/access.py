@@ -1,6 +1,7 @@
 """The pages that belong to no app."""
 
-from tests.access import Access
+from eculture.delivery import Delivery
+from tests.access import Access, admin_pages
 
 TABLE = {
     "home": Access("public"),
@@ -13,4 +14,10 @@ TABLE = {
     "readyz": Access("public", answers=(200, 503)),
     "api_schema": Access("public", methods="GET"),
     "api_docs": Access("public", methods="GET"),
+    **admin_pages(
+        "eculture.delivery",
+        of=lambda cast: Delivery.objects.filter(notice__to=cast.a.guardian).first(),
+        view="ministry auditor superuser",
+        change="ministry superuser",
+    ),
 }
