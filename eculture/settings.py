@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_EVAL
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from eculture.admin_theme import UNFOLD  # noqa: F401 -- read by unfold
+from eculture.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 -- read by them
 from eculture.logs import logging_at
 from eculture.production import insist, insist_on_key, numbered_keys
 from eculture.timetable import TIMETABLE
@@ -381,28 +381,6 @@ if SMS_URL:
     SMS_GATEWAY = "eculture.sms_gateways.HttpGateway"
     OUTBOUND_HOSTS.add(urlsplit(SMS_URL).hostname)
 SMS_FILE_PATH = BASE_DIR / "var" / "sms"
-
-# API
-REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["eculture.rest.NobodyUnlessSaid"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "eculture.rest.Pages",
-    "DEFAULT_THROTTLE_CLASSES": ["eculture.rest.AddressThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"address": "600/min"},
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "eculture.rest_refusals.answer_refusals",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "e-Culture",
-    "DESCRIPTION": _("Open data of the ministry of culture: institutions, schools, programmes, the matrix."),
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"ApplicabilityEnum": "matrix.api.CLASSES"},
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-}
 
 # Row history
 PGHISTORY_OBJ_FIELD_RELATED_NAME = "history"
