@@ -61,7 +61,7 @@ class OverrideSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
-class NeedSerializer(serializers.Serializer):
+class PrerequisiteSerializer(serializers.Serializer):
     module = serializers.CharField(source="cell.module.code")
     min_level = serializers.IntegerField()
     counts = serializers.BooleanField()
@@ -75,9 +75,9 @@ class DerivedCellSerializer(CellSerializer):
     override = OverrideSerializer(allow_null=True)
     prerequisites = serializers.SerializerMethodField()
 
-    @extend_schema_field(NeedSerializer(many=True))
+    @extend_schema_field(PrerequisiteSerializer(many=True))
     def get_prerequisites(self, cell: Cell) -> Any:
-        return NeedSerializer(self.context["needs"], many=True).data
+        return PrerequisiteSerializer(self.context["needs"], many=True).data
 
 
 class MatrixView(APIView):

@@ -140,7 +140,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Prerequisite:
     """A module on the other end of a prerequisite, as it stands in the same cluster."""
 
     cell: Cell
@@ -184,15 +184,15 @@ class Crossing:
     def column(self, module: Module) -> list[Cell]:
         return [self.cells[cluster.code, module.code] for cluster in self.clusters]
 
-    def needed_by(self, cell: Cell, needs: Iterable[ModuleDependency]) -> list[Need]:
+    def needed_by(self, cell: Cell, needs: Iterable[ModuleDependency]) -> list[Prerequisite]:
         """What must stand before the module in this cluster."""
         before = [(need.requires, need.min_level) for need in needs if need.module == cell.module]
-        return [Need(self.cells[cell.cluster.code, module.code], level) for module, level in before]
+        return [Prerequisite(self.cells[cell.cluster.code, module.code], level) for module, level in before]
 
-    def waiting_for(self, cell: Cell, needs: Iterable[ModuleDependency]) -> list[Need]:
+    def waiting_for(self, cell: Cell, needs: Iterable[ModuleDependency]) -> list[Prerequisite]:
         """What waits for the module in this cluster."""
         after = [(need.module, need.min_level) for need in needs if need.requires == cell.module]
-        return [Need(self.cells[cell.cluster.code, module.code], level) for module, level in after]
+        return [Prerequisite(self.cells[cell.cluster.code, module.code], level) for module, level in after]
 
     @property
     def example(self) -> Cell | None:

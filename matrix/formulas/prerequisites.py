@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
-Need = tuple[str, str]
 
-
-def circle_in(needs: Iterable[Need]) -> tuple[str, ...]:
+def circle_in(needs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The modules that wait for each other in a circle, first and last the same; empty when there is none."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for module, required in needs:
