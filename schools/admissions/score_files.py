@@ -1,8 +1,5 @@
 """Exam scores from a spreadsheet: read, show what would happen, write afterwards."""
 
-import csv
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -12,19 +9,18 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from eculture import jobs
 from eculture.azerbaijani import az_fold
 from eculture.jobs import Job
 from eculture.refusals import Refusal
+from eculture.sheets import Sheet, sheets
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.scores import ScoreLoad, ScoreRow
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_ROWS = 100_000
+MOST_ROWS = 100_000
 HEADER_WITHIN = 20
 NUMBER_HEADINGS = {"nomre", "erizenin nomresi", "muraciet nomresi", "number", "application", "nomer"}
 SCORE_HEADINGS = {"bal", "score", "points", "ball", "ballar", "netice"}
@@ -89,7 +85,7 @@ def _problem(line: Line, application: Application | None, points: Decimal | None
 def as_points(text: str) -> Decimal | None:
     """A score with at most one decimal, written with a comma or a point."""
     try:
-        points = Decimal(text.replace(",", ".").replace("\N{NO-BREAK SPACE}", "").strip())
+        points = Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
     if not points.is_finite() or abs(points) >= 1000 or points != points.quantize(Decimal("0.1")):
@@ -101,7 +97,7 @@ def read(name: str, content: bytes) -> Iterable[Line]:
     """The lines under the header. Raises Refusal for what is not a table with the two columns."""
     if len(content) > MAX_BYTES:
         raise too_big(len(content))
-    rows = _xlsx(name, content) if name.lower().endswith((".xlsx", ".xlsm")) else _csv(name, content)
+    rows = next(sheets(name, content, most_rows=MOST_ROWS))
     number, score, header = _columns(rows)
     for place, row in enumerate(rows[header + 1 :], start=header + 2):
         cells = [*row, *[""] * (max(number, score) + 1 - len(row))]
@@ -115,40 +111,7 @@ def too_big(size: int) -> Refusal:
     return Refusal(message % sizes, code="too_big", field="file")
 
 
-def _xlsx(name: str, content: bytes) -> list[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > MAX_UNPACKED:
-                raise _not_a_table(name)
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
-    except (zipfile.BadZipFile, CalamineError) as error:
-        raise _not_a_table(name) from error
-    return [[_text(cell) for cell in row] for row in rows]
-
-
-def _csv(name: str, content: bytes) -> list[list[str]]:
-    if b"\x00" in content:
-        raise _not_a_table(name)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1254", errors="replace")
-    delimiter = max(";,\t", key=text[:4000].count)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))[:MAX_ROWS]
-    except csv.Error as error:
-        raise _not_a_table(name) from error
-    return [[cell.strip() for cell in row] for row in rows]
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def _columns(rows: list[list[str]]) -> tuple[int, int, int]:
+def _columns(rows: Sheet) -> tuple[int, int, int]:
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         folded = [az_fold(cell) for cell in row]
         number = next((column for column, name in enumerate(folded) if name in NUMBER_HEADINGS), None)
@@ -157,11 +120,6 @@ def _columns(rows: list[list[str]]) -> tuple[int, int, int]:
             return number, score, place
     message = _("The file has no columns “number” and “score”. Add a first row with these two names.")
     raise Refusal(message, code="no_columns", field="file")
-
-
-def _not_a_table(name: str) -> Refusal:
-    message = _("We could not open “%(file)s”. Upload an XLSX or CSV file.") % {"file": name}
-    return Refusal(message, code="not_a_table", field="file")
 
 
 def ask_to_apply(load: ScoreLoad, *, by: Any) -> None:
