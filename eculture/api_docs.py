@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.generators import SchemaGenerator
 
 TYPES = {
     "string": _("text"),
     "integer": _("whole number"),
-    "number": _("number"),
+    "number": pgettext_lazy("type of a value", "number"),
     "boolean": _("true or false"),
 }
 

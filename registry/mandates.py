@@ -89,7 +89,7 @@ class Mandate(models.Model):
     )
     since = models.DateField(_("valid from"), default=timezone.localdate)
     until = models.DateField(_("valid until"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    revoked_at = models.DateTimeField(pgettext_lazy("mandate", "revoked"), null=True, editable=False)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

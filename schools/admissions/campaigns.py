@@ -68,7 +68,7 @@ class Campaign(Lifecycle):
         "choice": _("choice of specialties and schools"),
         "placement": _("placement"),
         "confirmation": _("confirmation of places"),
-        "closed": _("closed"),
+        "closed": pgettext_lazy("campaign", "closed"),
     }
     MOVES = {
         "publish_plan": Move(("draft",), "published"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
@@ -19,8 +20,8 @@ class Offer(Lifecycle):
     STATES = {
         "open": _("waits for an answer"),
         "accepted": _("accepted"),
-        "declined": _("refused"),
-        "lapsed": _("expired"),
+        "declined": pgettext_lazy("offer", "refused"),
+        "lapsed": pgettext_lazy("offer", "expired"),
     }
     MOVES = {
         "accept": Move(("open",), "accepted"),

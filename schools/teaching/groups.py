@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture import journal
 from eculture.accounts import User
@@ -217,7 +218,10 @@ class GroupMembership(models.Model):
     )
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The first day outside the group.")
+        pgettext_lazy("member of a group", "until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day outside the group."),
     )
 
     objects = GroupMembershipQuerySet.as_manager()

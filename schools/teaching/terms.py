@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture import journal
 from eculture.lifecycle import lock
@@ -81,7 +82,7 @@ class Term(models.Model):
     objects = TermQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("term")
+        verbose_name = pgettext_lazy("of a school year", "term")
         verbose_name_plural = _("terms")
         ordering = ["school", "starts_on"]
         constraints = [
