@@ -32,4 +32,5 @@ urlpatterns = [
     path("services/<slug:slug>/", catalogue.service, name="service"),
     path("verify/", documents.verify, name="verify"),
     path("verify/<str:code>/", documents.verify_code, name="verify_code"),
+    path("verify/<str:code>/comparison/", documents.compare, name="compare_document"),
 ]

@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402 -- Django first
 from django.db.models import CheckConstraint, Model  # noqa: E402
 
 from cabinet.accounts import sessions  # noqa: E402
+from cabinet.views import documents  # noqa: E402
 from eculture import delivery, jobs, notices  # noqa: E402
 from eculture.rest import Pages  # noqa: E402
 
@@ -45,6 +46,8 @@ def numbers() -> Iterator[tuple[str, object]]:
     yield "files of a form", settings.DATA_UPLOAD_MAX_NUMBER_FILES
     yield "a page of the API", f"{Pages.page_size}, at most {Pages.max_page_size}"
     yield "requests to the API from one address", settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["address"]
+    yield "checks of a code from one address", f"{documents.CHECKS}/min"
+    yield "checks of a code in all", f"{documents.ALL_CHECKS}/min"
     for name, rate in settings.ACCOUNT_RATE_LIMITS.items():
         yield f"sign-in: {name.replace('_', ' ')}", rate
     for kind in sessions.IDLE:

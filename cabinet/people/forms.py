@@ -72,9 +72,3 @@ class ConfirmGuardianForm(DeskForm):
 
 class ConnectAccountForm(DeskForm):
     email = forms.EmailField(label=_("E-mail of the account"))
-
-
-class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Verification code"), help_text=_("It is printed under the QR code."), max_length=40
-    )

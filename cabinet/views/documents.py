@@ -1,20 +1,22 @@
 import uuid
+from typing import Any
 
+import segno
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from cabinet.people.forms import CodeForm
+from cabinet.forms import CodeForm, ComparisonForm
 from eculture import limits
 from eculture.documents import IssuedDocument, normalise_code
 from eculture.requests import client_address
 
 PAGE = 20
-CHECKS, MINUTE = 30, 60
+CHECKS, ALL_CHECKS, MINUTE = 30, 600, 60  # from one address and from all, in so many seconds
 INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
@@ -43,19 +45,49 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
-    """What the portal knows about a code; an unknown and a wrong one get the same page and query."""
-    if not limits.allowed("verify", client_address(request), times=CHECKS, seconds=MINUTE):
-        response = render(request, "cabinet/verify_later.html", status=429)
-        response["Retry-After"] = str(MINUTE)
-        return response
-    document = IssuedDocument.objects.filter(code=normalise_code(code)).first()
-    context = {"document": document, "title": titled(document), "today": timezone.localdate()}
-    return render(
-        request,
-        "cabinet/verify_answer.html",
-        {**context, "form": CodeForm()},
-        status=200 if document else 404,
+    return later(request) if too_many(request) else answer(request, code)
+
+
+@require_POST
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether an uploaded file is byte for byte the issued one; nothing of it is kept."""
+    return later(request) if too_many(request) else answer(request, code, request.POST, request.FILES)
+
+
+def answer(request: HttpRequest, code: str, *given: Any) -> HttpResponse:
+    """What the portal knows about a code; an unknown and a wrong one get the same page and queries."""
+    document = (
+        IssuedDocument.objects.filter(code=normalise_code(code)).select_related("superseded_by").first()
     )
+    comparison = ComparisonForm(*given)
+    context = {
+        "document": document,
+        "title": titled(document),
+        "qr": qr(document.verify_url) if document else "",
+        "now": timezone.now(),
+        "comparison": comparison,
+        "is_same": document and comparison.is_valid() and comparison.cleaned_data["file"] == document.sha256,
+        "form": CodeForm(),
+    }
+    status = 404 if document is None else 422 if comparison.errors else 200
+    return render(request, "cabinet/verify_answer.html", context, status=status)
+
+
+def too_many(request: HttpRequest) -> bool:
+    """Codes are not tried out: neither from one address nor from many."""
+    mine = limits.allowed("verify", client_address(request), times=CHECKS, seconds=MINUTE)
+    return not (mine and limits.allowed("verify", "all", times=ALL_CHECKS, seconds=MINUTE))
+
+
+def later(request: HttpRequest) -> HttpResponse:
+    response = render(request, "cabinet/verify_later.html", status=429)
+    response["Retry-After"] = str(MINUTE)
+    return response
+
+
+def qr(address: str) -> str:
+    """As the source of a picture, black on white in the dark too."""
+    return segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff")
 
 
 def titled(document: IssuedDocument | None) -> str:

@@ -62,10 +62,13 @@ def icon(name: str) -> SafeString:
 def ornament_tag(name: str, tone: str = "garnet", state: str = "full") -> SafeString:
     """`{% ornament "knot" "green" "core" %}`: knot (full, core, hollow; tone garnet, turquoise, gold,
     green, red,
-    indigo, grey), gol (tone gold: ring of the admin), buta, hasiye (a border of full width)."""
+    indigo, grey), gol (tone gold: ring of the admin), buta, hasiye (a border of full width), glyph (the sign
+    of a state, as in its badge)."""
     if name == "knot":
         css = "knot knot--hollow" if state == "hollow" else f"knot knot--{tone}"
         return picture(ornament.knot(state, css))
+    if name == "glyph":
+        return picture(ornament.glyph(state))
     if name == "gol":
         return picture(ornament.gol(ornament.GOLD if tone == "gold" else ornament.BRAND))
     if name == "buta":

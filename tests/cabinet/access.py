@@ -107,6 +107,9 @@ TABLE = {
         reason="the code is the right; names are masked",
         answers=(200, 429),
     ),
+    "cabinet:compare_document": Access(
+        "public", lambda cast: [cast.a.document.code], reason="the code is the right; nothing is kept", **POST
+    ),
     **admin_pages(
         "cabinet.person",
         of=lambda cast: cast.a.child,

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from eculture import jobs
 from eculture.jobs import Job, JobKind, kinds
+from tests.cabinet.conftest import PDF
 from tests.factories import cabinet as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -203,3 +204,19 @@ def test_every_page_of_the_cabinet_is_accessible(at, page, live_server, screen):
     ):
         at(name)
     at("cabinet:verify")
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_document_is_checked_and_its_file_compared(at, page, certificate, nigar, screen):
+    page.set_viewport_size(screen)
+    at("cabinet:verify_code", certificate.code)
+    expect(page.locator("h1.verdict--valid")).to_be_visible()
+
+    page.set_input_files("[name=file]", {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.locator("#comparison button").click()
+    expect(page.locator("#comparison .alert--green")).to_be_visible()
+    at.is_fine()
+
+    certificate.revoke(by=nigar, reason="səhv")
+    at("cabinet:verify_code", certificate.code)
+    expect(page.locator("h1.verdict--revoked")).to_be_visible()
