@@ -1,0 +1,17 @@
+import pytest
+
+from registry.institutions import Institution
+from tests.factories import editions as make
+from tests.factories import registry
+
+
+@pytest.fixture
+def monument(db) -> Institution:
+    return registry.an_institution("Şəki tarix muzeyi", kind=registry.a_museum_kind(), name_en="Shaki museum")
+
+
+@pytest.fixture
+def version(monument):
+    """The permit in use."""
+    make.a_service("letter")
+    return make.a_version("permit")
