@@ -5,13 +5,21 @@ from typing import Any
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from cabinet.services.grammar import Fault
 from cabinet.services.models import Service
-from eculture.lifecycle import Lifecycle, Move
+from cabinet.services.publishing import faults
+from eculture import journal
+from eculture.lifecycle import Lifecycle, Move, lock, move
+from eculture.refusals import Refusal
+
+COPIED = ("definition", "term_days", "extended_days", "appeal_days", "route", "needs_two")
 
 
 class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
@@ -91,8 +99,9 @@ class ServiceVersion(Lifecycle):
                 name="published_is_frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.state <> 'draft'"
-                    " AND (to_jsonb(NEW) - 'state') IS DISTINCT FROM (to_jsonb(OLD) - 'state')"
+                    "OLD.state <> 'draft' AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD)"
+                    " AND (OLD.state <> 'published' OR NEW.state <> 'retired'"
+                    " OR (to_jsonb(NEW) - 'state') IS DISTINCT FROM (to_jsonb(OLD) - 'state'))"
                 ),
             ),
             pgtrigger.Protect(
@@ -104,3 +113,44 @@ class ServiceVersion(Lifecycle):
 
     def __str__(self) -> str:
         return f"{self.service} · {self.number}"
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What hinders publishing, line by line."""
+        return faults(self.definition, route=self.route)
+
+    def refusal_to_publish(self) -> Refusal | None:
+        found = self.faults
+        if not found:
+            return None
+        message = ngettext(
+            "The edition cannot be published. To correct: %(count)s place. %(first)s",
+            "The edition cannot be published. To correct: %(count)s places. %(first)s",
+            len(found),
+        ) % {"count": len(found), "first": found[0]}
+        return Refusal(message, code="faults", field="definition", faults=[str(fault) for fault in found])
+
+    @move
+    def publish(self, *, by: Any) -> None:
+        """Put the edition in use and the one before out of it; running cases keep theirs."""
+        for one in ServiceVersion.objects.filter(service=self.service_id).published():
+            one.retire(by=by)
+        self.published_at = timezone.now()
+
+    @move
+    def retire(self, *, by: Any) -> None:
+        """No new case begins on it."""
+
+    def open_next(self, *, by: Any) -> "ServiceVersion":
+        """A draft that begins as this edition; the one that is being written already, if there is one."""
+        with transaction.atomic():
+            lock(self.service)
+            rows = ServiceVersion.objects.filter(service=self.service_id)
+            draft = rows.filter(state="draft").first()
+            if draft:
+                return draft
+            copied = {name: getattr(self, name) for name in COPIED}
+            number = rows.aggregate(last=models.Max("number"))["last"] + 1
+            draft = ServiceVersion.objects.create(service=self.service, number=number, made_by=by, **copied)
+            journal.record("open_next", on=draft, by=by, after={"from": self.number, "number": number})
+        return draft

@@ -1,0 +1,102 @@
+"""Whether a definition has the right shape: the meta-schema, and its complaints in the reader's language."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+SCHEMA = json.loads((Path(__file__).parent / "definition.schema.json").read_text(encoding="utf-8"))
+SHAPE = Draft202012Validator(SCHEMA)
+DEEPEST, MOST_FAULTS, LONGEST_SHOWN = 24, 40, 60
+TYPES = {
+    "object": "{…}",
+    "array": "[…]",
+    "string": "“…”",
+    "integer": "1",
+    "number": "1.5",
+    "boolean": "true / false",
+    "null": "null",
+}
+Path_ = tuple[str | int, ...]
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong with a definition, and where."""
+
+    path: Path_
+    sentence: str
+
+    @property
+    def place(self) -> str:
+        return ".".join(map(str, self.path)) or "{}"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.sentence}"
+
+
+def faults_of_shape(definition: Any) -> list[Fault]:
+    """What the meta-schema says; a structure too deep to be read is said first and alone."""
+    deep = next((path for path, _value in walk(definition) if len(path) > DEEPEST), None)
+    if deep:
+        return [Fault(deep[:4], _("Too many brackets one within another."))]
+    odd = [Fault(path, _("Signs that cannot be kept.")) for path, value in walk(definition) if _is_odd(value)]
+    errors = sorted(SHAPE.iter_errors(definition), key=lambda error: [str(part) for part in error.path])
+    return (odd + [Fault(tuple(error.absolute_path), sentence(error)) for error in errors])[:MOST_FAULTS]
+
+
+def walk(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+    """Every value with its path, keys of objects included; by a stack, so that no depth breaks it."""
+    waiting: list[tuple[Path_, Any]] = [(path, value)]
+    while waiting:
+        here, one = waiting.pop()
+        yield here, one
+        if len(here) <= DEEPEST:
+            inner = one.items() if isinstance(one, dict) else enumerate(one) if isinstance(one, list) else ()
+            waiting += [((*here, name), part) for name, part in inner]
+
+
+def _is_odd(value: Any) -> bool:
+    """What PostgreSQL does not keep in JSON: NUL, half a letter, a number without end."""
+    texts = value.keys() if isinstance(value, dict) else [value] if isinstance(value, str) else ()
+    if isinstance(value, float):
+        return value != value or value in (float("inf"), float("-inf"))
+    return any("\x00" in text or text != text.encode(errors="ignore").decode() for text in texts)
+
+
+def sentence(error: ValidationError) -> str:
+    """A complaint of jsonschema in words of ours."""
+    wanted, given = error.validator_value, error.instance
+    match error.validator:
+        case "required":
+            names = ", ".join(name for name in wanted if name not in given)
+            return _("Missing: %(names)s.") % {"names": names}
+        case "additionalProperties":
+            known = error.schema.get("properties", {})
+            names = ", ".join(str(name) for name in given if name not in known)
+            return _("Not known here: %(names)s.") % {"names": short(names)}
+        case "type":
+            kinds = [wanted] if isinstance(wanted, str) else wanted
+            return _("Another kind of value stands here: %(kinds)s.") % {
+                "kinds": ", ".join(TYPES[one] for one in kinds)
+            }
+        case "enum" | "const":
+            values = wanted if isinstance(wanted, list) else [wanted]
+            return _("One of these stands here: %(values)s.") % {
+                "values": ", ".join(json.dumps(one, ensure_ascii=False) for one in values)
+            }
+        case "minLength" | "minItems" | "minProperties":
+            return _("This must not be empty.")
+        case "maxLength" | "maxItems" | "maxProperties":
+            return _("This is too long. At most: %(most)s.") % {"most": wanted}
+        case "uniqueItems":
+            return _("The same stands here twice.")
+        case _:
+            return _("This has another form: %(value)s.") % {"value": short(str(given))}
+
+
+def short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
