@@ -1,4 +1,5 @@
 from eculture.accounts import User
+from eculture.breaker import Breaker
 from eculture.delivery import Delivery, DeliveryTry
 from eculture.documents import IssuedDocument
 from eculture.jobs import Job
@@ -7,6 +8,7 @@ from eculture.notices import Notice
 from eculture.workdays import MovedDay
 
 __all__ = [
+    "Breaker",
     "Delivery",
     "DeliveryTry",
     "IssuedDocument",

@@ -112,7 +112,7 @@ def send(slug: str, *, to: Any, key: str, **context: Any) -> Notice:
         ways = ways_to(to, kind)
         Delivery.objects.bulk_create(Delivery(notice=notice, channel=way.slug) for way in ways)
         for way in ways:
-            transaction.on_commit(partial(nudge, "eculture.tasks.deliver", way.slug))
+            transaction.on_commit(partial(nudge, "eculture.tasks.deliver", way.slug, queue=way.slug))
     return notice
 
 

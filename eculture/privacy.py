@@ -36,6 +36,7 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "notice",
     },
     "eculture.MovedDay": {PUBLIC: "day is_working reason"},
+    "eculture.Breaker": {OFFICIAL: "failures open_until"},
     "eculture.DeliveryTry": {OFFICIAL: "delivery number begun_at ended_at outcome reference error"},
     "registry.Cluster": {PUBLIC: "code name order is_official"},
     "registry.Trait": {PUBLIC: "code name order"},

@@ -2,6 +2,7 @@
 
 import logging
 
+from eculture import breaker
 from eculture.channels import Channel, Rejected, Unreachable
 from eculture.delivery import Delivery
 
@@ -10,30 +11,46 @@ BATCH = 50
 
 
 def send_due(channel: Channel) -> None:
-    """Send in batches until nothing is due."""
-    while batch := Delivery.objects.through(channel).claim(BATCH):
-        for delivery in batch:
-            if delivery.begin():
-                send(delivery, channel)
+    """Send in batches until nothing is due or the gateway is to be left alone; what is left loses no try."""
+    while batch := claim(channel):
+        for place, delivery in enumerate(batch, start=1):
+            if delivery.begin() and not send(delivery, channel):
+                for waiting in batch[place:]:
+                    waiting.release()
+                return
 
 
-def send(delivery: Delivery, channel: Channel) -> None:
-    """One try; its stable key goes along so that a gateway can drop a repeat."""
+def claim(channel: Channel) -> list[Delivery]:
+    waiting = Delivery.objects.through(channel)
+    if not waiting.due().exists():  # else the one question that an open breaker allows would be wasted
+        return []
+    return waiting.claim(breaker.room(channel.slug, BATCH))
+
+
+def send(delivery: Delivery, channel: Channel) -> bool:
+    """One try; its key goes along so that a gateway can drop a repeat. False: leave the gateway alone."""
     try:
         address, subject, text = delivery.letter()
         if not address:
-            raise Rejected("no address")
+            delivery.rejected(noted(delivery, "no address"))
+            return True
         reference = channel.send(address, subject, text, str(delivery.key))
     except Rejected as error:
-        delivery.rejected(noted(delivery, error))
-    except Exception as error:  # every other failure is kept and tried again, none may stop the others
-        delivery.not_sent(noted(delivery, error))
+        delivery.rejected(noted(delivery, str(error)))
+    except Unreachable as error:
+        delivery.not_sent(noted(delivery, str(error)))
+        return not breaker.silent(channel.slug)
+    except (
+        Exception
+    ) as error:  # concerns this message alone; its text may hold an address, its class does not
+        delivery.not_sent(noted(delivery, type(error).__name__))
+        return True
     else:
         delivery.sent(reference)
+    breaker.answered(channel.slug)
+    return True
 
 
-def noted(delivery: Delivery, error: Exception) -> str:
-    """What is kept of a failure: our own word, or the class of an error whose text may hold an address."""
-    word = str(error) if isinstance(error, Rejected | Unreachable) else type(error).__name__
+def noted(delivery: Delivery, word: str) -> str:
     log.warning("delivery.failed", extra={"delivery": str(delivery.key), "error": word})
     return word

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from eculture import documents, jobs, notices, sending
 from eculture.broker import nudge
 from eculture.channels import channels
+from eculture.delivery import Delivery
 from eculture.health import HEARTBEAT
 from eculture.jobs import Job
 from eculture.refusals import Refusal
@@ -63,7 +64,9 @@ def pump() -> None:
     give_up_hopeless_jobs()
     for job_id in Job.objects.claimable().order_by("created_at").values_list("pk", flat=True)[:BATCH]:
         nudge("eculture.tasks.run_job", str(job_id))
-    deliver()
+    for channel in channels:
+        if Delivery.objects.through(channel).due().exists():
+            nudge("eculture.tasks.deliver", channel.slug, queue=channel.slug)
 
 
 def give_up_hopeless_jobs() -> None:

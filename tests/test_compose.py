@@ -23,17 +23,17 @@ def test_it_follows_the_compose_specification():
     jsonschema.Draft7Validator(schema).validate(COMPOSE)
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate", "reference"])
+@pytest.mark.parametrize("name", ["web", "worker", "email", "sms", "beat", "migrate", "reference"])
 def test_it_runs_the_commands_that_make_run_runs(name):
     assert shlex.split(SERVICES[name]["command"]) == processes.command(name)
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "email", "sms", "beat"])
 def test_a_process_gets_the_same_variables_as_in_make_run(name):
     assert processes.ENVIRONMENT[name].items() <= SERVICES[name]["environment"].items()
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate", "reference"])
+@pytest.mark.parametrize("name", ["web", "worker", "email", "sms", "beat", "migrate", "reference"])
 def test_every_variable_is_read_by_the_settings(name):
     settings = (ROOT / "eculture" / "settings.py").read_text()
     read = set(re.findall(r'env(?:_flag|_list)?\(\s*"(\w+)"', settings))
@@ -58,7 +58,7 @@ def test_the_example_names_everything_that_must_be_set():
     assert required <= named
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate", "reference"])
+@pytest.mark.parametrize("name", ["web", "worker", "email", "sms", "beat", "migrate", "reference"])
 def test_our_containers_have_no_rights_beyond_their_work(name):
     service = SERVICES[name]
     assert service["read_only"] is True
@@ -72,7 +72,7 @@ def test_servers_are_not_reachable_from_outside():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
 
 
-@pytest.mark.parametrize("name", ["proxy", "web", "worker", "postgres", "valkey"])
+@pytest.mark.parametrize("name", ["proxy", "web", "worker", "email", "sms", "postgres", "valkey"])
 def test_a_service_tells_whether_it_is_well(name):
     assert SERVICES[name]["healthcheck"]["test"]
 

@@ -1,4 +1,4 @@
-"""`make run`: servers, preparation, then web, worker and beat under a supervisor until Ctrl-C."""
+"""`make run`: servers, preparation, then web, workers and beat under a supervisor until Ctrl-C."""
 
 import base64
 import http.client
@@ -51,15 +51,15 @@ def serve(supervisor: Supervisor) -> None:
         os.environ.update(start_servers(supervisor, VAR, durable=True))
     os.environ.update(environment())
     prepare()
-    with step(10, TOTAL, "Web, worker and beat"):
+    with step(10, TOTAL, "Web, workers and beat"):
         (VAR / "beat").mkdir(exist_ok=True)
-        for name in ("worker", "beat", "web"):
+        for name in ("worker", "email", "sms", "beat", "web"):
             supervisor.start(process(name))
     address = f"http://{HOST}:{PORT}/"
     say(f"\nThe portal is ready: {address}\n")
     if ACCOUNTS.exists():
         say(ACCOUNTS.read_text())
-    say("Mail it sends: var/mail   Logs: var/log   Stop: Ctrl-C")
+    say("Mail and SMS it sends: var/mail, var/sms   Logs: var/log   Stop: Ctrl-C")
     supervisor.watch()
 
 

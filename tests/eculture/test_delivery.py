@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from eculture import notices, tasks
+from eculture.breaker import Breaker
 from eculture.channels import channels
 from eculture.delivery import TRIES, Delivery, DeliveryTry
 from eculture.journal import JournalEntry
@@ -47,6 +48,7 @@ def move_clock(**forward):
     by = timedelta(**forward)
     Delivery.objects.filter(state="waiting").update(due_at=Now() - timedelta(seconds=1), lease_until=None)
     Delivery.objects.update(created_at=timezone.now() - by)
+    Breaker.objects.exclude(open_until=None).update(open_until=Now())
 
 
 def record(delivery):

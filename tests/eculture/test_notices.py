@@ -5,7 +5,6 @@ from django.core import mail
 from django.db.models.functions import Now
 
 from eculture import notices, tasks
-from eculture.delivery import TRIES
 from eculture.models import Delivery, Notice, User
 
 JOB = "7d6c8a52-0f5d-4f8e-9d4e-0b1c2d3e4f50"
@@ -20,10 +19,6 @@ def anar():
 @pytest.fixture
 def notice(anar):
     return notices.send("job-done", to=anar, key="1", job=JOB, kind="placement")
-
-
-def make_due(delivery):
-    Delivery.objects.filter(pk=delivery.pk).update(due_at=Now() - timedelta(seconds=1), lease_until=None)
 
 
 def test_a_notice_is_one_however_often_it_is_sent(anar, notice):
@@ -56,15 +51,6 @@ def test_a_letter_that_cannot_go_waits_longer_each_time_and_keeps_its_key(notice
         "ConnectionRefusedError",
     )
     assert not Delivery.objects.due().exists()
-
-
-def test_after_forty_eight_tries_the_failure_is_visible(notice, settings):
-    settings.EMAIL_BACKEND = "tests.eculture.silent_mail.SilentServer"
-    for _ in range(TRIES):
-        make_due(Delivery.objects.get())
-        tasks.deliver()
-
-    assert Delivery.objects.get().state == "failed"
 
 
 def test_a_sender_that_died_leaves_the_letter_to_the_next(notice):

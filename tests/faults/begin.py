@@ -19,7 +19,15 @@ def begin(house: House) -> None:
 def repair(house: House) -> None:
     """After a recipe that broke: everything runs, nothing waits."""
     story.reconnect()
-    house.letterbox.mood = "ok"
-    for child in (house.postgres, house.valkey, *house.webs, house.worker, house.beat):
+    house.letterbox.mood = house.provider.mood = "ok"
+    story.move_clock()
+    for child in (
+        house.postgres,
+        house.valkey,
+        *house.webs,
+        house.worker,
+        *house.senders.values(),
+        house.beat,
+    ):
         if not child.alive():
             house.again(child)

@@ -16,6 +16,7 @@ from eculture.embedded.terminal import VAR
 from eculture.embedded.valkey import Valkey, free_port
 from eculture.processes import ENVIRONMENT, command
 from tests.faults.letterbox import Letterbox
+from tests.faults.provider import Provider
 
 FOLDER = VAR / "faults"
 # those of the web's role, see docs/deployment.md
@@ -25,13 +26,14 @@ TENDED: list[Callable[[], None]] = []
 
 
 class House:
-    """PostgreSQL and Valkey that write to disk, two web hosts, a worker, beat and a mail server of ours."""
+    """PostgreSQL and Valkey that write to disk, two web hosts, workers, beat, and gateways of ours."""
 
     def __init__(self, supervisor: Supervisor, folder: Path = FOLDER):
         self.supervisor = supervisor
         self.postgres_server = Postgres(folder / "postgres", durable=True)
         self.valkey_server = Valkey(folder / "valkey", durable=True)
         self.letterbox = Letterbox()
+        self.provider = Provider()
         self.ports = [free_port(), free_port()]
         self.media = folder / "media"
         self.resting: list[Child] = []
@@ -52,18 +54,22 @@ class House:
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self.letterbox.port),
+            "SMS_URL": self.provider.url,
+            "SMS_TOKEN": "token",
+            "SMS_SENDER": "e-Culture",
             "PYTHONHASHSEED": "0",
         }
 
     def processes(self) -> None:
         self.webs = [self.supervisor.start(self.web(place)) for place in range(2)]
         self.worker = self.supervisor.start(self.hand("worker"))
+        self.senders = {name: self.supervisor.start(self.hand(name)) for name in ("email", "sms")}
         self.beat = self.supervisor.start(self.hand("beat"))
         TENDED.append(self.tend)
 
     def tend(self) -> None:
         """As `make run` and a container's restart policy do: a worker without its broker may end itself."""
-        for child in (self.worker, self.beat):
+        for child in (self.worker, *self.senders.values(), self.beat):
             if not child.alive() and child not in self.resting:
                 self.again(child)
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.functions import Now
 
-from eculture.models import Delivery, Job, User
+from eculture.models import Breaker, Delivery, Job, User
 from schools.models import Application
 from tests.factories import schools as make
 from tests.factories import teaching
@@ -43,10 +44,10 @@ def deliveries(**state: Any) -> Any:
     return Delivery.objects.filter(**state)
 
 
-def wake_deliveries() -> None:
-    """The clock moved: whatever waits for its next try is due."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE eculture_delivery SET due_at = now() WHERE state = 'waiting'")
+def move_clock() -> None:
+    """Whatever waits for its next try is due, and a gateway that is left alone may be asked again."""
+    Delivery.objects.filter(state="waiting").update(due_at=Now())
+    Breaker.objects.filter(open_until__isnull=False).update(open_until=Now())
 
 
 def unfinished() -> int:
