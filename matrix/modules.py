@@ -51,7 +51,11 @@ class Module(models.Model):
         verbose_name_plural = _("modules")
         ordering = ["order", "code"]
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]{3}$"), name="module_code_form")
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z]{3}$"),
+                name="module_code_form",
+                violation_error_message=_("Write the code with three capital Latin letters."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -89,9 +93,15 @@ class ModuleRule(models.Model):
         ordering = ["module__order", "-is_must", "-weight_bp", "trait__order"]
         constraints = [
             models.UniqueConstraint(fields=["module", "trait"], name="rule_once_per_trait"),
-            models.CheckConstraint(condition=Q(weight_bp__lte=10000), name="rule_weight_is_a_share"),
             models.CheckConstraint(
-                condition=Q(weight_bp__gt=0) | Q(is_must=True), name="rule_says_something"
+                condition=Q(weight_bp__lte=10000),
+                name="rule_weight_is_a_share",
+                violation_error_message=_("Write a weight from 0 to 10000."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weight_bp__gt=0) | Q(is_must=True),
+                name="rule_says_something",
+                violation_error_message=_("Give the rule a weight, or make it a gate."),
             ),
         ]
 
@@ -129,8 +139,16 @@ class ModuleDependency(models.Model):
         ordering = ["module__order", "requires__order"]
         constraints = [
             models.UniqueConstraint(fields=["module", "requires"], name="prerequisite_once"),
-            models.CheckConstraint(condition=~Q(module=F("requires")), name="prerequisite_is_another_module"),
-            models.CheckConstraint(condition=Q(min_level__range=(1, 5)), name="prerequisite_level_exists"),
+            models.CheckConstraint(
+                condition=~Q(module=F("requires")),
+                name="prerequisite_is_another_module",
+                violation_error_message=_("A module cannot wait for itself. Choose another one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(min_level__range=(1, 5)),
+                name="prerequisite_level_exists",
+                violation_error_message=_("Write a level of maturity from 1 to 5."),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -205,6 +205,9 @@ class Institution(Lifecycle):
             models.CheckConstraint(
                 condition=Q(founded=None) | Q(founded__range=(1000, 2100)),
                 name="institution_year_of_foundation",
+                violation_error_message=_(
+                    "Write the year of foundation with four digits, from 1000 to 2100."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(voen=None) | Q(voen__regex=r"^[0-9]{10}$"),
@@ -214,6 +217,7 @@ class Institution(Lifecycle):
                 fields=["voen"],
                 condition=~Q(state="closed"),
                 name="institution_voen_of_one_live_institution",
+                violation_error_message=_("Another institution already has this VÖEN."),
             ),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_on__isnull=False)

@@ -104,10 +104,7 @@ class Person(models.Model):
     surname = models.CharField(_("surname"), max_length=80)
     name = models.CharField(_("given name"), max_length=80)
     patronymic = models.CharField(
-        _("father's name"),
-        max_length=80,
-        blank=True,
-        help_text=_("For example: Anar qızı"),
+        _("father's name"), max_length=80, blank=True, help_text=_("For example: Anar qızı")
     )
     sex = models.CharField(_("sex"), max_length=6, choices=SEXES, blank=True)
     birth_date = models.DateField(_("date of birth"), validators=[plausible_birth])
@@ -352,15 +349,21 @@ class Guardianship(models.Model):
         verbose_name_plural = _("guardianships")
         ordering = ["-since", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(guardian=F("child")), name="guardianship_of_another"),
+            models.CheckConstraint(
+                condition=~Q(guardian=F("child")),
+                name="guardianship_of_another",
+                violation_error_message=_("Nobody represents oneself. Choose another person."),
+            ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 name="guardianship_ends_after_start",
+                violation_error_message=_("The last day cannot be before the first day."),
             ),
             models.UniqueConstraint(
                 fields=["guardian", "child"],
                 condition=Q(until=None),
                 name="guardianship_once_at_a_time",
+                violation_error_message=_("This person already represents the child."),
             ),
         ]
 

@@ -140,6 +140,7 @@ class Campaign(Lifecycle):
             models.CheckConstraint(
                 condition=Q(max_specialties__range=(1, 10), max_schools__range=(1, 10)),
                 name="choices_of_a_campaign_are_limited",
+                violation_error_message=_("Write from 1 to 10 specialties and from 1 to 10 schools."),
             ),
         ]
         triggers = [
@@ -306,7 +307,9 @@ class Stage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "kind"], name="one_stage_of_a_kind"),
             models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")), name="stage_ends_after_it_begins"
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="stage_ends_after_it_begins",
+                violation_error_message=_("The stage must end after it begins."),
             ),
         ]
 
@@ -365,6 +368,7 @@ class AgeRule(models.Model):
             models.CheckConstraint(
                 condition=Q(max_age__gte=F("min_age"), min_age__gte=3, max_age__lte=99),
                 name="age_rule_is_a_range",
+                violation_error_message=_("Write ages from 3 to 99, the youngest first."),
             ),
         ]
         triggers = [

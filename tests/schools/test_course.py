@@ -87,6 +87,20 @@ def test_who_moves_a_date_of_a_running_campaign_leaves_a_trace(desk, nigar):
     assert entry.after["registration"][1].startswith("2040-01-31")
 
 
+def test_a_stage_that_ends_before_it_begins_is_refused_in_a_sentence_and_nothing_is_saved(desk):
+    campaign = make.campaign()
+    address = reverse("admin:schools_campaign_change", args=[campaign.pk])
+    form = typed(desk.get(address)) | {"name_az": campaign.name}
+    last = next(name for name in form if name.endswith("closes_at_0"))
+    before = campaign.dates()
+
+    answer = desk.post(address, {**form, last: "2001-01-31"})
+
+    assert answer.status_code == 200
+    assert "The stage must end after it begins." in answer.content.decode()
+    assert campaign.dates() == before
+
+
 def test_age_rules_are_copied_with_a_trace_until_registration_opens(desk, nigar, music_school):
     draft, running = make.campaign(), make.campaign("registration", year=2031)
     draft.age_rules.all().delete()
