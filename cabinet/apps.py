@@ -10,3 +10,4 @@ class CabinetConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("cabinet.accounts.adapters")  # what signing in leaves in the journal
+        import_module("cabinet.cases.papers")  # why officers may open the papers of a case

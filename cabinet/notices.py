@@ -41,6 +41,26 @@ class SecondFactorChanged(AboutSafety):
 
 
 @kinds.plug
+class AttachmentInfected(NoticeKind):
+    slug = "attachment-infected"
+    title = _("A file was refused: a virus was found")
+    template = "cabinet/mail/attachment_infected"
+
+    def url(self, context: dict[str, Any]) -> str:
+        return reverse("cabinet:papers")
+
+
+@kinds.plug
+class PaperRunsOut(NoticeKind):
+    slug = "paper-runs-out"
+    title = _("A paper of yours will soon be out of date")
+    template = "cabinet/mail/paper_runs_out"
+
+    def url(self, context: dict[str, Any]) -> str:
+        return reverse("cabinet:paper", args=[context["paper"]])
+
+
+@kinds.plug
 class NewDevice(AboutSafety):
     slug = "new-device"
     title = _("Sign-in from a new device")

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
 from cabinet.views import documents, home, jobs, notices
@@ -17,6 +18,10 @@ urlpatterns = [
     path("cabinet/notices/<uuid:pk>/reading/", notices.read_notice, name="read_notice"),
     path("cabinet/documents/", documents.documents, name="documents"),
     path("cabinet/documents/<uuid:pk>/file/", documents.document_file, name="document_file"),
+    path("cabinet/papers/", files.papers, name="papers"),
+    path("cabinet/papers/<uuid:pk>/", files.paper, name="paper"),
+    path("cabinet/papers/<uuid:pk>/removal/", files.removal, name="paper_removal"),
+    path("cabinet/files/<uuid:pk>/", files.attachment, name="attachment"),
     path("cabinet/me/", me.me, name="me"),
     path("cabinet/jobs/", jobs.job_list, name="jobs"),
     path("cabinet/jobs/<uuid:pk>/", jobs.job, name="job"),

@@ -4,7 +4,6 @@ import hashlib
 import json
 import secrets
 import uuid
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +29,6 @@ from eculture.sockets import Socket
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud and typed from paper
 CODE_LENGTH = 12
 FOLDER = "documents/%Y/%m/%d/"  # one a day, so that the sweep need not look at all of them
-SWEPT_FROM, SWEPT_TO = timedelta(days=2), timedelta(days=32)
 
 
 class Representation:
@@ -198,28 +196,6 @@ def _sign(document: IssuedDocument, pdf: bytes) -> None:
     signed, document.signer = import_string(settings.DOCUMENT_SIGNER)(pdf)
     document.sha256 = hashlib.sha256(signed).hexdigest()
     document.file.save(f"{uuid.uuid4()}.pdf", ContentFile(signed), save=False)
-
-
-def sweep(today: date | None = None) -> int:
-    """Remove files whose transaction did not end well, a day after at the earliest; answers how many."""
-    last = (today or timezone.localdate()) - SWEPT_FROM
-    storage = IssuedDocument._meta.get_field("file").storage
-    removed = 0
-    for back in range((SWEPT_TO - SWEPT_FROM).days):
-        folder = (last - timedelta(days=back)).strftime(FOLDER)
-        names = {folder + name for name in _files_in(storage, folder)}
-        orphans = names - set(IssuedDocument.objects.filter(file__in=names).values_list("file", flat=True))
-        for name in orphans:
-            storage.delete(name)
-        removed += len(orphans)
-    return removed
-
-
-def _files_in(storage: Any, folder: str) -> list[str]:
-    try:
-        return storage.listdir(folder)[1]
-    except FileNotFoundError:
-        return []
 
 
 def as_pdf(template: str, data: dict[str, Any]) -> bytes:

@@ -11,10 +11,11 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from eculture import documents, jobs, notices, sending
+from eculture import jobs, notices, orphans, sending
 from eculture.broker import nudge
 from eculture.channels import channels
 from eculture.delivery import Delivery
+from eculture.documents import IssuedDocument
 from eculture.health import HEARTBEAT
 from eculture.jobs import Job
 from eculture.refusals import Refusal
@@ -92,7 +93,7 @@ def forget_old_results() -> None:
 
 @shared_task(max_retries=0)
 def sweep_documents() -> None:
-    documents.sweep()
+    orphans.sweep(IssuedDocument)
 
 
 @shared_task(max_retries=0)

@@ -12,6 +12,12 @@ TIMETABLE = {
         "options": {"expires": 10},
     },
     "old-results": {"task": "eculture.tasks.forget_old_results", "schedule": timedelta(hours=24)},
+    "scan-attachments": {
+        "task": "cabinet.tasks.scan_attachments",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 20},
+    },
+    "papers-that-run-out": {"task": "cabinet.tasks.remind_of_papers", "schedule": crontab(hour=9, minute=5)},
     "stages": {
         "task": "schools.tasks.keep_to_the_dates",
         "schedule": timedelta(minutes=1),
@@ -21,5 +27,6 @@ TIMETABLE = {
         "task": "schools.tasks.lapse_overdue_offers",
         "schedule": crontab(hour=0, minute=15),
     },
+    "attachments": {"task": "cabinet.tasks.sweep_attachments", "schedule": crontab(hour=3, minute=40)},
     "documents": {"task": "eculture.tasks.sweep_documents", "schedule": crontab(hour=3, minute=20)},
 }

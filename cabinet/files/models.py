@@ -1,31 +1,78 @@
 """Papers that people bring: kept once, seen through access only, used again when their owner agrees."""
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.models import Person
+from eculture import journal, notices
+from eculture.lifecycle import lock
+from eculture.refusals import Refusal
+from eculture.sockets import Socket
+
+USABLE = ("clean", "unscanned")
+
+
+class Door:
+    """What an upper room plugs: files that somebody may open for another reason than being of the family."""
+
+    slug: str
+
+    def attachments(self, user: Any) -> models.QuerySet:
+        """Primary keys of attachments."""
+        raise NotImplementedError
+
+    def refusal_to_remove(self, attachment: "Attachment") -> Refusal | None:
+        return None
+
+
+doors: Socket[Door] = Socket()
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: Any) -> "AttachmentQuerySet":
-        """The owner's, a child's through its guardian, and what one has uploaded oneself.
+        """One's own and one's children's, what one has uploaded, and what a case lets its officers see.
 
-        Who handles a case sees its papers through the case.
+        Others than the family see nothing that has not been looked at for viruses.
         """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(owner__in=Person.objects.family_of(user)) | Q(uploaded_by=user))
+        through_a_door = Q()
+        for door in doors:
+            through_a_door |= Q(pk__in=door.attachments(user))
+        own = self.kept().filter(pk__in=self.editable_by(user).values("pk"))
+        others = self.usable().filter(through_a_door) if through_a_door else self.none()
+        return own | others
 
-    editable_by = visible_to
+    def editable_by(self, user: Any) -> "AttachmentQuerySet":
+        if not user.is_authenticated:
+            return self.none()
+        return self.kept().filter(Q(owner__in=Person.objects.family_of(user)) | Q(uploaded_by=user))
 
-    def clean(self) -> "AttachmentQuerySet":
-        return self.filter(scan_state="clean")
+    def kept(self) -> "AttachmentQuerySet":
+        """Whose file is still there."""
+        return self.filter(removed_at=None).exclude(scan_state="infected")
+
+    def usable(self) -> "AttachmentQuerySet":
+        return self.kept().filter(scan_state__in=USABLE)
+
+    def running_out(self, *, within: int) -> "AttachmentQuerySet":
+        """Kept to be used again, and soon no longer valid."""
+        today = timezone.localdate()
+        return self.reusable(today).filter(expires_on__lte=today + timedelta(days=within))
+
+    def reusable(self, today: date | None = None) -> "AttachmentQuerySet":
+        """What its owner lets be used again and what has not run out."""
+        day = today or timezone.localdate()
+        return self.usable().filter(Q(expires_on=None) | Q(expires_on__gte=day), may_be_reused=True)
 
 
 class Attachment(models.Model):
@@ -34,6 +81,7 @@ class Attachment(models.Model):
     SCAN_STATES = {
         "pending": _("being checked for viruses"),
         "clean": _("checked"),
+        "unscanned": _("not checked for viruses"),
         "infected": _("refused: a virus was found"),
     }
 
@@ -47,8 +95,8 @@ class Attachment(models.Model):
     content_type = models.CharField(_("kind of file"), max_length=80)
     size = models.PositiveIntegerField(_("size"))
     sha256 = models.CharField(max_length=64)
-    file = models.FileField(upload_to="attachments/")
-    scan_state = models.CharField(_("virus check"), max_length=8, choices=SCAN_STATES, default="pending")
+    file = models.FileField(upload_to="attachments/%Y/%m/%d/")
+    scan_state = models.CharField(_("virus check"), max_length=9, choices=SCAN_STATES, default="pending")
     may_be_reused = models.BooleanField(_("may be used again"), default=False)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     created_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
@@ -61,7 +109,73 @@ class Attachment(models.Model):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["-created_at", "pk"]
-        indexes = [models.Index(fields=["owner", "-created_at"], name="attachment_of_person")]
+        indexes = [
+            models.Index(fields=["owner", "-created_at"], name="attachment_of_person"),
+            models.Index(fields=["created_at"], condition=Q(scan_state="pending"), name="attachment_to_scan"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cabinet:attachment", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        return {"clean": "done", "infected": "refused"}.get(self.scan_state, "wait")
+
+    @property
+    def is_usable(self) -> bool:
+        return self.scan_state in USABLE and self.removed_at is None
+
+    def looked_at(self, *, infected: bool) -> None:
+        """What the scanner found; a file with a virus goes, its row stays, and who uploaded it is told."""
+        with transaction.atomic():
+            state = "infected" if infected else "clean"
+            changed = Attachment.objects.filter(pk=self.pk, scan_state="pending").update(scan_state=state)
+            if changed and infected:
+                journal.record("refuse_infected", on=self, by=None)
+                notices.send("attachment-infected", to=self.uploaded_by, key=str(self.pk), title=self.title)
+                self._drop_file()
+
+    def remind(self) -> None:
+        """Tell who uploaded it, once for each last day, that the paper runs out."""
+        named = {"title": self.title, "day": f"{self.expires_on:%d.%m.%Y}", "paper": str(self.pk)}
+        notices.send("paper-runs-out", to=self.uploaded_by, key=f"{self.pk}:{self.expires_on}", **named)
+
+    def let_be_reused(self, *, may: bool, by: Any) -> None:
+        """The owner's consent to use this paper in later cases, or its end."""
+        with transaction.atomic():
+            lock(self)
+            self.may_be_reused = may
+            self.save(update_fields=["may_be_reused"])
+            journal.record("consent_to_reuse", on=self, by=by, after={"may": may})
+
+    def rename(self, *, title: str, expires_on: date | None, by: Any) -> None:
+        with transaction.atomic():
+            lock(self)
+            self.title, self.expires_on = title, expires_on
+            self.save(update_fields=["title", "expires_on"])
+            journal.record("rename", on=self, by=by, after={"expires_on": expires_on})
+
+    def refusal_to_remove(self) -> Refusal | None:
+        """A paper that a case needs stays."""
+        return next(filter(None, (door.refusal_to_remove(self) for door in doors)), None)
+
+    def remove(self, *, by: Any) -> None:
+        """Drop the file; the row stays, so that the journal can be read. Twice is once."""
+        with transaction.atomic():
+            lock(self)
+            if self.removed_at:
+                return
+            refusal = self.refusal_to_remove()
+            if refusal:
+                raise refusal
+            self.removed_at = timezone.now()
+            self.save(update_fields=["removed_at"])
+            journal.record("remove", on=self, by=by)
+            self._drop_file()
+
+    def _drop_file(self) -> None:
+        storage, name = self.file.storage, self.file.name
+        transaction.on_commit(lambda: storage.delete(name))

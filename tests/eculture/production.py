@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "DATABASE_URL": "postgres://eculture@127.0.0.1/eculture",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_HOST": "mail.example",
+    "VIRUS_SCANNER": "tcp://127.0.0.1:3310",
 }
 PRINT = """
 import json, django

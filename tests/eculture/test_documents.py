@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from eculture import documents, tasks
+from eculture import documents, orphans, tasks
 from eculture.models import IssuedDocument, JournalEntry, User
 from eculture.refusals import Refusal
 
@@ -102,8 +102,8 @@ def test_a_file_whose_transaction_failed_is_swept_a_day_later(paper, issue):
     today = timezone.localdate()
     assert len(files()) == 2
 
-    assert documents.sweep(today) == documents.sweep(today + timedelta(days=1)) == 0
-    assert documents.sweep(today + timedelta(days=2)) == 1
+    assert orphans.sweep(IssuedDocument, today=today) == 0
+    assert orphans.sweep(IssuedDocument, today=today + timedelta(days=2)) == 1
 
     assert files() == [paper.file.name]
 

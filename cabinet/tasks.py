@@ -1,0 +1,26 @@
+"""What beat and the broker ask of the cabinet; every task may run twice."""
+
+from celery import shared_task
+
+from cabinet.files import scanning
+from cabinet.files.models import Attachment
+from eculture import orphans
+
+REMIND_DAYS = 14
+
+
+@shared_task(max_retries=0)
+def scan_attachments() -> None:
+    scanning.scan_waiting()
+
+
+@shared_task(max_retries=0)
+def remind_of_papers() -> None:
+    soon = Attachment.objects.running_out(within=REMIND_DAYS).select_related("uploaded_by")
+    for attachment in soon.iterator():
+        attachment.remind()
+
+
+@shared_task(max_retries=0)
+def sweep_attachments() -> None:
+    orphans.sweep(Attachment)
