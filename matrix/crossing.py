@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from matrix.formulas.applicability import Applicability, Basis, Derivation, Rule, Step, derive
 from matrix.modules import Module, ModuleDependency, ModuleRule
 from matrix.overrides import APPLICABILITIES, CellOverride
+from registry.classifiers import trait_counts
 from registry.models import Cluster, Trait
 
 # Translators: one letter in a square of the matrix, the first letter of the word for the class
@@ -67,7 +68,7 @@ class Cell:
     def computed(self) -> Applicability | None:
         return self.derivation.applicability
 
-    @property
+    @cached_property
     def applicability(self) -> Applicability | None:
         return Applicability(self.override.applicability) if self.override else self.computed
 
@@ -135,6 +136,11 @@ class Cell:
             "why": self.override.reason if self.override else self.reason,
         }
 
+    @property
+    def path(self) -> str:
+        """Its address beneath that of the matrix: one look-up serves all cells of a page."""
+        return f"{self.cluster.code}/{self.module.code}/"
+
     def get_absolute_url(self) -> str:
         return reverse("matrix:cell", args=[self.cluster.code, self.module.code])
 
@@ -164,11 +170,11 @@ class Crossing:
     def row(self, cluster: Any) -> list[Cell]:
         return [self.cells[cluster.code, module.code] for module in self.modules]
 
-    @property
+    @cached_property
     def rows(self) -> list[tuple[Any, list[Cell]]]:
         return [(cluster, self.row(cluster)) for cluster in self.clusters]
 
-    @property
+    @cached_property
     def counts(self) -> list[dict[str, Any]]:
         """How many cells of each class, in the order of the legend; "no data" only where there are some."""
         found = Counter(cell.applicability for cell in self)
@@ -194,7 +200,7 @@ class Crossing:
         after = [(need.module, need.min_level) for need in needs if need.requires == cell.module]
         return [Prerequisite(self.cells[cell.cluster.code, module.code], level) for module, level in after]
 
-    @property
+    @cached_property
     def example(self) -> Cell | None:
         """The cell with the most to explain."""
         crossed = [cell for cell in self if cell.derivation.basis is Basis.CROSSED]
@@ -202,27 +208,24 @@ class Crossing:
 
 
 def cross() -> Crossing:
-    """Every cluster with every module, counted in the registry at this moment; four queries."""
-    counted = list(Cluster.objects.with_trait_counts())
+    """Every cluster with every module, counted in the registry at this moment; five queries."""
+    clusters, counts = list(Cluster.objects.with_institutions()), trait_counts()
     modules = list(Module.objects.with_rules())
     overrides = {(row.cluster_id, row.module_id): row for row in CellOverride.objects.live()}
     rules = {module.code: [_rule(row) for row in module.rules.all()] for module in modules}
-    having = {cluster.code: _having(cluster) for cluster in counted}
+    codes = {row.trait_id: row.trait.code for module in modules for row in module.rules.all()}
     cells = {}
-    for cluster in counted:
+    for cluster in clusters:
+        having = {code: counts[cluster.pk][trait] for trait, code in codes.items()}
         for module in modules:
-            found = derive(rules[module.code], having=having[cluster.code], active=cluster.institutions)
+            found = derive(rules[module.code], having=having, active=cluster.institutions)
             answer = overrides.get((cluster.pk, module.pk))
             cells[cluster.code, module.code] = Cell(cluster, module, found, answer)
-    return Crossing(counted, modules, cells)
+    return Crossing(clusters, modules, cells)
 
 
 def _rule(row: ModuleRule) -> Rule:
     return Rule(row.trait.code, row.weight, row.is_must)
-
-
-def _having(cluster: Any) -> dict[str, int]:
-    return {code: getattr(cluster, f"with_{code}") for code in Trait.CODES}
 
 
 def label_of(applicability: Applicability | None) -> Any:

@@ -1,7 +1,6 @@
 """What institutions are counted by: clusters of culture, kinds of institution, traits of their work."""
 
-from decimal import Decimal
-from typing import Any
+from collections import Counter, defaultdict
 
 from django.db import models
 from django.db.models import Count, Q
@@ -16,15 +15,7 @@ ACTIVE = Q(kinds__institutions__state__in=WORKING)
 class ClusterQuerySet(models.QuerySet["Cluster"]):
     def with_institutions(self) -> "ClusterQuerySet":
         """Annotate `institutions`: how many work today."""
-        return self.annotate(institutions=Count("kinds__institutions", filter=ACTIVE, distinct=True))
-
-    def with_trait_counts(self) -> "ClusterQuerySet":
-        """Annotate `with_<trait>`: how many of those that work today have the trait."""
-        having = {
-            f"with_{code}": Count("pk", filter=ACTIVE & Q(kinds__institutions__traits__code=code))
-            for code in Trait.CODES
-        }
-        return self.with_institutions().annotate(**having)
+        return self.annotate(institutions=Count("kinds__institutions", filter=ACTIVE))
 
 
 class Cluster(models.Model):
@@ -94,15 +85,11 @@ class Kind(models.Model):
         return self.name
 
 
-def trait_shares() -> dict[str, dict[str, Decimal]]:
-    """Cluster → trait → share of its working institutions that have the trait; in one query.
-
-    A cluster without working institutions answers with an empty table: there is nothing to count.
-    """
-    return {cluster.code: _shares(cluster) for cluster in Cluster.objects.with_trait_counts()}
-
-
-def _shares(cluster: Any) -> dict[str, Decimal]:
-    if not cluster.institutions:
-        return {}
-    return {code: Decimal(getattr(cluster, f"with_{code}")) / cluster.institutions for code in Trait.CODES}
+def trait_counts() -> dict[int, Counter[int]]:
+    """Cluster → trait → how many of its working institutions have the trait, by their keys; in one query."""
+    having = Trait.institutions.through.objects.filter(institution__state__in=WORKING)
+    rows = having.values_list("institution__kind__cluster_id", "trait_id").annotate(count=Count("pk"))
+    counts: dict[int, Counter[int]] = defaultdict(Counter)
+    for cluster, trait, count in rows:
+        counts[cluster][trait] = count
+    return counts

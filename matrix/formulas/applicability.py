@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
-from functools import reduce
+from functools import lru_cache, reduce
 
 PLACES = Decimal("0.0001")
 ONE = Decimal("1.0000")
@@ -110,7 +110,7 @@ def derive(rules: Iterable[Rule], *, having: Mapping[str, int], active: int) -> 
     """Cross one module (its rules) with one cluster: `having` of its `active` institutions per trait."""
     if active == 0:
         return Derivation(Basis.NO_DATA, None)
-    steps = tuple(_step(rule, Share(having.get(rule.trait, 0), active)) for rule in rules)
+    steps = tuple(_step(rule, having.get(rule.trait, 0), active) for rule in rules)
     if not steps:
         return Derivation(Basis.EVERYONE, ONE)
     if any(step.closes_gate for step in steps):
@@ -129,7 +129,9 @@ def rounded(exact: Decimal) -> Decimal:
     return max(_half_up(exact), PLACES) if exact > 0 else NOTHING
 
 
-def _step(rule: Rule, share: Share) -> Step:
+@lru_cache(maxsize=4096)
+def _step(rule: Rule, having: int, active: int) -> Step:
+    share = Share(having, active)
     effect = rounded(rule.weight * share.value)
     return Step(rule, share, effect, ONE - effect)
 

@@ -102,13 +102,13 @@ def test_the_example_is_the_cell_with_the_most_to_explain(modules):
     assert cross().example.module.code == "EXD"
 
 
-def test_the_crossing_takes_four_queries_however_many_clusters(modules, django_assert_num_queries):
+def test_the_crossing_takes_five_queries_however_many_clusters(modules, django_assert_num_queries):
     make.cluster("KIT", 2, vis=1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         cross()
 
     for code in ("MUZ", "TEA", "QAL"):
         make.cluster(code, 2, vis=1)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(list(cross())) == 64

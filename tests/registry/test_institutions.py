@@ -7,7 +7,7 @@ from django.utils import translation
 
 from eculture.journal import JournalEntry
 from eculture.refusals import Refusal
-from registry.classifiers import trait_shares
+from registry.classifiers import Cluster, trait_counts
 from registry.institutions import Institution
 from tests.factories import registry as make
 
@@ -136,18 +136,19 @@ def test_near_finds_by_distance():
     assert [(row, round(row.distance, 1)) for row in found] == [(near, 2.5)]
 
 
-def test_trait_shares_count_working_institutions_in_one_query(nigar, django_assert_num_queries):
+def test_traits_are_counted_over_working_institutions_in_one_query(nigar, django_assert_num_queries):
     museum, other = (make.an_institution(kind=make.a_museum_kind()) for _ in range(2))
-    other.traits.clear()
+    other.traits.set([make.a_trait("vis")])
     closed = make.an_institution(kind=make.a_museum_kind())
     closed.close(by=nigar, on=date(2026, 9, 1))
-    make.a_cluster("PRK", name_az="Park")
+    park = make.a_cluster("PRK", name_az="Park")
 
     with django_assert_num_queries(1):
-        shares = trait_shares()
+        counts = trait_counts()
 
-    assert shares["PRK"] == {}
-    assert {code: float(share) for code, share in shares["MUZ"].items() if share} == {"coll": 0.5, "vis": 0.5}
+    assert counts[park.pk] == {}
+    assert counts[museum.kind.cluster_id] == {make.a_trait("coll").pk: 1, make.a_trait("vis").pk: 2}
+    assert {row.code: row.institutions for row in Cluster.objects.with_institutions()} == {"MUZ": 2, "PRK": 0}
 
 
 @pytest.mark.parametrize(("language", "shown"), [("az", "Muzey"), ("en", "Museum"), ("ru", "Muzey")])
