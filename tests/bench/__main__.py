@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--write]`: measure, print a table, keep var/bench/<date>.json."""
+"""`python -m tests.bench [--only page,…] [--quick] [--write]`: a table, and var/bench/<date>.json."""
 
 import argparse
 import json
@@ -27,13 +27,14 @@ FOLDER = VAR / "bench"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true", help="a third of the rounds, no load")
+    parser.add_argument("--only", type=lambda names: names.split(","), default=[], metavar="page,…")
     parser.add_argument("--write", action="store_true", help="keep the ratios in docs/bench.md")
     wish = parser.parse_args()
     stop_on_signals()
     with Supervisor(FOLDER / "log") as supervisor:
         serve(supervisor)
         load_data()
-        found = measured(supervisor, quick=wish.quick)
+        found = measured(supervisor, wish.only, quick=wish.quick)
     print(table.text(found))
     day = time.strftime("%Y-%m-%d")
     (FOLDER / f"{day}.json").write_text(json.dumps(found, indent=1, ensure_ascii=False))
@@ -77,15 +78,15 @@ def load_data() -> None:
         subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
-def measured(supervisor: Supervisor, *, quick: bool) -> dict[str, Any]:
+def measured(supervisor: Supervisor, only: list[str], *, quick: bool) -> dict[str, Any]:
     """Django starts here, once its servers are known and its data is loaded."""
     __import__("tests.bench.application")
-    pages = __import__("tests.bench.pages", fromlist=["pages"])
-    found = pages.server_time(rounds=5 if quick else 15, calls=10 if quick else 20)
+    compare = __import__("tests.bench.compare", fromlist=["compare"])
+    found = compare.server_time(only, rounds=5 if quick else 15, calls=10 if quick else 20)
     if not quick:
         port = free_port()
         supervisor.start(web(port))
-        pages.load_time(found, port)
+        compare.load_time(found, port)
     return found
 
 

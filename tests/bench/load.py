@@ -1,13 +1,22 @@
 """Load: open loop, Poisson arrivals from a seed, waiting counted from the moment a request was due.
 
 Idle connections are taken at random: taking the last used one would bind the load to one process.
+Capacity is the one thing asked in a closed loop: so many clients, each asking again once it is answered.
 """
 
 import asyncio
 import random
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+
+RATE, SECONDS, REPEATS = 40, 20, 5
+WARM_UP = 3.0
+CLIENTS = 16
+LATE = 5.0
+CROWDED = 1.5
+MOST_VOID = 5
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,14 @@ class Generator:
         self.lateness: list[float] = []
         self.errors = 0
 
-    async def run(self, rate: float, seconds: float) -> Outcome:
+    async def open_loop(self, rate: float, seconds: float) -> Outcome:
+        await self.arrive(rate, WARM_UP)
+        self.waits, self.lateness = [], []
+        await self.arrive(rate, seconds)
+        self.hang_up()
+        return self.outcome()
+
+    async def arrive(self, rate: float, seconds: float) -> None:
         started, due, tasks = time.perf_counter(), 0.0, []
         while due < seconds:
             await asyncio.sleep(max(0.0, started + due - time.perf_counter()))
@@ -37,9 +53,22 @@ class Generator:
             tasks.append(asyncio.create_task(self.ask(started + due)))
             due += self.chance.expovariate(rate)
         await asyncio.gather(*tasks)
+
+    async def closed_loop(self, seconds: float) -> float:
+        """Answers per second."""
+        until = time.perf_counter() + seconds
+
+        async def client() -> None:
+            while (now := time.perf_counter()) < until:
+                await self.ask(now)
+
+        await asyncio.gather(*(client() for _each in range(CLIENTS)))
+        self.hang_up()
+        return (len(self.waits) - self.errors) / seconds
+
+    def hang_up(self) -> None:
         for _reader, writer in self.idle:
             writer.close()
-        return self.outcome()
 
     def outcome(self) -> Outcome:
         cuts = [1000 * cut for cut in statistics.quantiles(self.waits, n=100)]
@@ -73,4 +102,35 @@ class Generator:
 
 
 def at_rate(port: int, path: str, cookies: str, *, rate: float, seconds: float, seed: int) -> Outcome:
-    return asyncio.run(Generator(port, path, cookies, seed).run(rate, seconds))
+    return asyncio.run(Generator(port, path, cookies, seed).open_loop(rate, seconds))
+
+
+def capacity(port: int, path: str, cookies: str, *, seconds: float, seed: int) -> float:
+    return asyncio.run(Generator(port, path, cookies, seed).closed_loop(seconds))
+
+
+@dataclass
+class Repetitions:
+    """A page and its neighbour, the empty page, one after the other, until enough of the pairs count."""
+
+    pairs: list[tuple[Outcome, Outcome]]
+    repeated: int = 0
+
+    @classmethod
+    def of(cls, pair: Callable[[int], tuple[Outcome, Outcome]], times: int) -> "Repetitions":
+        """`pair(seed)` answers page and neighbour; void pairs are repeated, at most so many times."""
+        found = cls([pair(seed) for seed in range(times)])
+        while found.void and found.repeated < MOST_VOID:
+            found.pairs[found.void[0]] = pair(times + found.repeated)
+            found.repeated += 1
+        return found
+
+    @property
+    def void(self) -> list[int]:
+        """Where the generator was late or the neighbour was crowded: such a repetition tells nothing."""
+        usual = statistics.median(beside.p95 for _page, beside in self.pairs)
+        return [
+            place
+            for place, (page, beside) in enumerate(self.pairs)
+            if max(page.late, beside.late) > LATE or beside.p95 > CROWDED * usual
+        ]

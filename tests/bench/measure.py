@@ -6,10 +6,33 @@ import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, NamedTuple
 
 WARM_UP, RESAMPLES = 50, 1000
 Call = Callable[[], None]
+
+
+class Ratio(NamedTuple):
+    """A median with its bootstrap 95 % interval, held against a goal: the most it may be, or the least."""
+
+    median: float
+    low: float
+    high: float
+    goal: float = 0.0
+    is_least: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.median:.2f} [{self.low:.2f}–{self.high:.2f}]"
+
+    @property
+    def limit(self) -> str:
+        return f"{'≥' if self.is_least else '≤'} {self.goal:g}"
+
+    @property
+    def verdict(self) -> str:
+        """Passes when the whole interval keeps to the goal, fails when none of it does."""
+        kept = [end >= self.goal if self.is_least else end <= self.goal for end in (self.low, self.high)]
+        return "pass" if all(kept) else "unclear" if any(kept) else "fail"
 
 
 @dataclass
@@ -31,17 +54,16 @@ class Clock:
     def median(self, name: str) -> float:
         return statistics.median(self.rounds[name])
 
-    def interval(self, ratio: Callable[[int], float]) -> tuple[float, float, float]:
-        """The median over the rounds of `ratio(round)` with its interval."""
-        return interval([ratio(number) for number in range(len(next(iter(self.rounds.values()))))])
+    def over_rounds(self, ratio: Callable[[int], float]) -> list[float]:
+        return [ratio(number) for number in range(len(next(iter(self.rounds.values()))))]
 
 
-def interval(values: list[float], seed: int = 7) -> tuple[float, float, float]:
-    """The median with its bootstrap 95 % interval."""
+def ratio_of(values: list[float], goal: float = 0.0, *, is_least: bool = False, seed: int = 7) -> Ratio:
     chance = random.Random(seed)
     draws = (chance.choices(values, k=len(values)) for _each in range(RESAMPLES))
     medians = sorted(map(statistics.median, draws))
-    return statistics.median(values), medians[RESAMPLES // 40], medians[-RESAMPLES // 40]
+    low, high = medians[RESAMPLES // 40], medians[-RESAMPLES // 40]
+    return Ratio(statistics.median(values), low, high, goal, is_least)
 
 
 def timed(call: Call, times: int) -> list[float]:

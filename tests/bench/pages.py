@@ -1,34 +1,32 @@
 """The pages, their people and their goals; imported once the data is loaded."""
 
-import hashlib
 import json
-import os
-import platform
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, setup_test_environment, teardown_test_environment
+from django.test.utils import CaptureQueriesContext
 
 from eculture.demo_entrance import IN_DEMO
 from eculture.models import User
 from schools.models import Campaign, StudyGroup
-from tests.bench.application import application
-from tests.bench.load import at_rate
-from tests.bench.measure import Call, Clock, interval, visit
 from tests.bench.yardsticks import SHOWN, yardstick
 
-EMPTY, NOTHING = "/bench/empty/", "/bench/nothing/"
-LIST, RICH = 1.5, 2.5
-DATABASE = 1.3
-CUTS = ("p50", "p95", "p99")
-RATE, SECONDS, REPEATS = 20, 5, 3
+
+class Goals(NamedTuple):
+    """What a page may cost beside the empty page: own time and waiting at most, capacity at least."""
+
+    own: float
+    p95: float
+    capacity: float
+
+
+LIST, RICH = Goals(1.5, 4, 0.3), Goals(2.5, 6, 0.15)
 
 
 @dataclass
@@ -36,14 +34,19 @@ class Page:
     name: str
     path: str
     user: Any
-    goal: float
+    goals: Goals
     ids: dict[str, Any]
     cookies: str = ""
     statements: Sequence[str] = ()
     queries: int = 0
 
 
-def pages() -> list[Page]:
+def pages(only: Sequence[str] = ()) -> list[Page]:
+    """The pages that are measured, or those of these names."""
+    return [page for page in every_page() if not only or page.name in only]
+
+
+def every_page() -> list[Page]:
     guardian = User.objects.get(email="sevda@numune.example")
     child = guardian.person.children.first()
     group = StudyGroup.objects.annotate(size=Count("lessons__entries")).order_by("-size").first()
@@ -98,108 +101,3 @@ def ask(bare: psycopg.Connection[Any], statements: Sequence[str]) -> Callable[[]
             json.dumps(bare.execute(statement).fetchall(), default=str)
 
     return call
-
-
-class Statements:
-    """What the server itself spent on executing statements, and on planning them, as it counts itself."""
-
-    SPENT = (
-        "SELECT coalesce(sum(total_exec_time), 0), coalesce(sum(total_plan_time), 0)"
-        " FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid WHERE r.rolname = 'eculture'"
-    )
-
-    def __init__(self, address: str):
-        self.server = psycopg.connect(address, autocommit=True)
-
-    def spent(self, call: Callable[[], None], times: int) -> tuple[float, float]:
-        self.server.execute("SELECT pg_stat_statements_reset()")
-        for _each in range(times):
-            call()
-        return self.server.execute(self.SPENT).fetchone()
-
-
-def database(view: Call, by_hand: Call, *, rounds: int, calls: int) -> dict[str, Any]:
-    """Executing the page's own queries ÷ executing those by hand, and planning ÷ executing of the page.
-
-    By hand is prepared once, so planning is left out of the first and told by the second.
-    """
-    statements, ratios, planning = Statements(os.environ["BENCH_SUPERUSER"]), [], []
-    for number in range(rounds):
-        order = (view, by_hand) if number % 2 else (by_hand, view)
-        spent = {call: statements.spent(call, calls) for call in order}
-        ratios.append(spent[view][0] / spent[by_hand][0])
-        planning.append(spent[view][1] / spent[view][0])
-    return {"database": interval(ratios), "planning": statistics.median(planning)}
-
-
-def server_time(*, rounds: int, calls: int) -> dict[str, Any]:
-    bare = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, prepare_threshold=1)
-    bare.execute("VACUUM ANALYZE")
-    setup_test_environment()
-    chosen = pages()
-    for page in chosen:
-        prepare(page, bare)
-    teardown_test_environment()
-    empty = visit(application, EMPTY, chosen[0].cookies)
-    subjects = {"B0": visit(application, NOTHING, ""), "B2": empty, "B2 again": empty}
-    for page in chosen:
-        subjects[page.name] = visit(application, page.path, page.cookies)
-        subjects[f"B1 {page.name}"] = ask(bare, page.statements)
-    clock = Clock()
-    clock.run(subjects, rounds=rounds, calls=calls)
-    rows = [row(page, clock) for page in chosen]
-    for page, found in zip(chosen, rows, strict=True):
-        pair = subjects[page.name], subjects[f"B1 {page.name}"]
-        found |= database(*pair, rounds=rounds, calls=calls)
-    return {"head": head(clock, bare), "pages": rows}
-
-
-def head(clock: Clock, bare: psycopg.Connection[Any]) -> dict[str, Any]:
-    tables = "SELECT relname, n_live_tup FROM pg_stat_user_tables WHERE n_live_tup > 0 ORDER BY 1"
-    counts = bare.execute(tables).fetchall()
-    control = clock.interval(lambda n: clock.rounds["B2 again"][n] / clock.rounds["B2"][n])
-    return {
-        "processor": platform.processor() or platform.machine(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "python": platform.python_version(),
-        "postgres": bare.info.server_version,
-        "rows": sum(count for _name, count in counts),
-        "data": hashlib.sha256(repr(counts).encode()).hexdigest()[:12],
-        "B0 ms": clock.median("B0"),
-        "B2 ms": clock.median("B2"),
-        "control": control,
-    }
-
-
-def row(page: Page, clock: Clock) -> dict[str, Any]:
-    rounds, bare = clock.rounds, f"B1 {page.name}"
-    own = clock.interval(
-        lambda n: (rounds[page.name][n] - rounds["B2"][n] - rounds[bare][n]) / rounds["B2"][n]
-    )
-    return {
-        "page": page.name,
-        "path": page.path,
-        "cookies": page.cookies,
-        "queries": page.queries,
-        "page ms": clock.median(page.name),
-        "B1 ms": clock.median(bare),
-        "own": own,
-        "own goal": page.goal,
-        "database goal": DATABASE,
-    }
-
-
-def load_time(found: dict[str, Any], port: int) -> None:
-    """Each page alone at the same rate, with the empty page beside it; medians over the repetitions."""
-    for row in found["pages"]:
-        wish = {"rate": RATE, "seconds": SECONDS}
-        beside = [at_rate(port, EMPTY, row["cookies"], seed=seed, **wish) for seed in range(REPEATS)]
-        alone = [at_rate(port, row["path"], row["cookies"], seed=seed, **wish) for seed in range(REPEATS)]
-        ratios = [one.p95 / other.p95 for one, other in zip(alone, beside, strict=True)]
-        row["p50"], row["p95"], row["p99"] = (
-            statistics.median(getattr(one, cut) for one in alone) for cut in CUTS
-        )
-        row["p95 ratio"] = statistics.median(ratios)
-        row["late"] = max(one.late for one in (*alone, *beside))
-        row["errors"] = sum(one.errors for one in (*alone, *beside))
