@@ -1,6 +1,7 @@
 """The squares of the matrix: hundreds on a page, so they are put together here and not node by node."""
 
 from functools import cache
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -8,36 +9,39 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from eculture.templatetags.words import aznumber
-from matrix.crossing import MARKS, Cell, Crossing
+from matrix.crossing import COLOURS, MARKS, Cell, Crossing
 
 register = template.Library()
 
 ROW = '<tr><th scope="row">{}</th>{}</tr>'
 SQUARE = '<td><a class="{}" href="{}"><span>{}</span>{}</a></td>'
-THREAD = '<i class="{}"></i>'
-EMPTY, STAR = SafeString(), format_html("<sup>{}</sup>", "*")
+HEATS = {one: escape(f"heat {colour}") for one, colour in COLOURS.items()}
+THREADS = {one: format_html('<i class="{}"></i>', colour) for one, colour in COLOURS.items()}
+EMPTY, PRIORITY, STAR = escape(""), escape(" heat--priority"), format_html("<sup>{}</sup>", "*")
 
 
 @register.simple_tag
 def carpet_rows(crossing: Crossing) -> SafeString:
     """`{% carpet_rows crossing %}`: a row of the table for each cluster; each square opens its cell."""
-    here = reverse("matrix:matrix")
     marks = {applicability: escape(str(mark)) for applicability, mark in MARKS.items()}
+    paths = {module.code: escape(f"{module.code}/") for module in crossing.modules}
     small = cache(lambda value: format_html("<small>{}</small>", aznumber(value, 2)))
+    here = reverse("matrix:matrix")
 
-    def parts(cell: Cell) -> tuple[str, str, str, str]:
+    def parts(cell: Cell, address: SafeString) -> tuple[SafeString, ...]:
         value = small(cell.short_value) if cell.shows_value else EMPTY
-        css = f"heat {cell.colour} heat--priority" if cell.override else f"heat {cell.colour}"
-        star = STAR if cell.override else EMPTY
-        return css, f"{here}{cell.path}", marks[cell.applicability], value + star
+        priority, star = (PRIORITY, STAR) if cell.override else (EMPTY, EMPTY)
+        path = address + paths[cell.module.code]
+        return HEATS[cell.applicability] + priority, path, marks[cell.applicability], value + star
 
-    squares = (
-        (cluster.name, format_html_join("", SQUARE, map(parts, cells))) for cluster, cells in crossing.rows
-    )
-    return format_html_join("\n", ROW, squares)
+    def squares(cluster: Any, cells: list[Cell]) -> SafeString:
+        address = escape(f"{here}{cluster.code}/")
+        return format_html_join("", SQUARE, (parts(cell, address) for cell in cells))
+
+    return format_html_join("\n", ROW, ((one.name, squares(one, cells)) for one, cells in crossing.rows))
 
 
 @register.filter
 def threads(cells: list[Cell]) -> SafeString:
     """`{{ cells|threads }}`: a row of the small carpet, colours alone."""
-    return format_html_join("", THREAD, ((cell.colour,) for cell in cells))
+    return format_html_join("", "{}", ((THREADS[cell.applicability],) for cell in cells))
