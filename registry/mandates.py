@@ -243,6 +243,11 @@ def live_mandates(user: Any) -> list[Mandate]:
     return user._live_mandates
 
 
+def holds_nothing(user: Any) -> None:
+    """Whoever has just read the account knows it: there is nothing to read."""
+    user._live_mandates = []
+
+
 def forget(user: Any) -> None:
     if hasattr(user, "_live_mandates"):
         del user._live_mandates

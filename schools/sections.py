@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 import schools.teaching.sections  # noqa: F401 -- plugs in the panes of the teaching room
+from cabinet.people.family import family_of
 from eculture.sections import (
     AdminBlock,
     CaseRow,
@@ -39,6 +40,13 @@ for item in (
     nav_items.plug(item)
 
 
+def applications_of(user: Any) -> list[Application]:
+    """What the family has applied for, newest first; read once per user object, that is once per request."""
+    if not hasattr(user, "_applications"):
+        user._applications = list(Application.objects.filter(child__in=family_of(user)).with_names())
+    return user._applications
+
+
 @case_sources.plug
 class Admission(CaseSource):
     """A child's application is a case of the family; what waits for the family is a need."""
@@ -46,14 +54,14 @@ class Admission(CaseSource):
     slug = "admission"
 
     def needs(self, user: Any) -> Iterable[Need]:
-        live = Application.objects.of_family(user).with_names().filter(state__in=NEEDS)
-        for application in live:
-            need = NEEDS[application.state](application)
+        for application in applications_of(user):
+            ask = NEEDS.get(application.state)
+            need = ask(application) if ask else None
             if need:
                 yield need
 
     def cases(self, user: Any) -> Iterable[CaseRow]:
-        for one in Application.objects.of_family(user).with_names():
+        for one in applications_of(user):
             yield CaseRow(
                 number=one.number,
                 title=one.campaign.name,
@@ -118,8 +126,8 @@ class ChildAdmission(Section):
     order = 10
 
     def context(self, user: Any, person: Any) -> dict[str, Any] | None:
-        running = Application.objects.of_family(user).live().exclude(campaign__state="closed").with_names()
-        application = running.filter(child=person).first() if person else None
+        of_child = (one for one in applications_of(user) if one.child == person and one.is_running)
+        application = next(of_child, None)
         if application is None:
             return None
         link = {"link_url": application.get_absolute_url(), "link_text": _now("The application")}

@@ -19,6 +19,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_login_failed
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import translation
@@ -28,6 +29,7 @@ from cabinet.accounts.sessions import FACTORS, end_other_sessions, needs_second_
 from eculture import crypto, journal, notices, outbound
 from eculture.accounts import User
 from eculture.journal import JournalEntry
+from registry.mandates import Mandate, holds_nothing
 
 log = logging.getLogger("cabinet.accounts")
 SESSIONS_AT_MOST = 10
@@ -35,6 +37,15 @@ SESSIONS_AT_MOST = 10
 
 class PasswordBackend(AuthenticationBackend):
     """Password sign-in. Rights come from roles in code, so the permission tables are never asked."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a request with what every page asks of it: its person, and whether it has a role."""
+        held = Mandate.objects.live().filter(user=OuterRef("pk"))
+        rows = User.objects.select_related("person").annotate(has_mandates=Exists(held))
+        user = rows.filter(pk=user_id, is_active=True).first()
+        if user and not user.has_mandates:
+            holds_nothing(user)
+        return user
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()

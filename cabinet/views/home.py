@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cabinet.accounts.sessions import is_employee
 from cabinet.needs import cases_of, needs_of
+from cabinet.people.family import family_of
 from cabinet.people.models import Person, person_of
 from eculture.sections import Need, Section, sections
 
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     me = person_of(request.user)
     if me is None and not is_employee(request.user):
         return redirect("cabinet:welcome")
-    family = [*me.children, me] if me else []
+    family = family_of(request.user)
     person = _chosen(family, request.GET.get("person"))
     needs = needs_of(request.user)
     context = {"me": me, "person": person, "today": timezone.localdate(), "needs": needs}

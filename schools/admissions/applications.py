@@ -203,6 +203,11 @@ class Application(Lifecycle):
         return self.may("withdraw")
 
     @property
+    def is_running(self) -> bool:
+        """Neither withdrawn nor of a campaign that is over."""
+        return self.state != "withdrawn" and self.campaign.state != "closed"
+
+    @property
     def has_place(self) -> bool:
         return self.state in ("placed", "accepted", "enrolled")
 

@@ -82,7 +82,8 @@ def _choosing(application: Application, names: dict[str, Any]) -> Standing:
 
 
 def _placed(application: Application, names: dict[str, Any]) -> Standing:
-    place = application.offer.place
+    offer = application.offer
+    place = offer.place
     names |= {"school": place.school.name, "specialty": place.programme.specialty.name}
     title = _("A place is offered to %(child)s: %(specialty)s") % names
     text = (
@@ -90,7 +91,7 @@ def _placed(application: Application, names: dict[str, Any]) -> Standing:
         if place.funding == "free"
         else _("%(school)s, a paid place. Accept it by %(date)s; then it goes to the next candidate.")
     )
-    return Standing(title, text % {**names, "date": application.offer.expires_at_text})
+    return Standing(title, text % {**names, "date": offer.expires_at_text})
 
 
 def _unplaced(application: Application, names: dict[str, Any]) -> Standing:

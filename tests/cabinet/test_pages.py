@@ -12,6 +12,7 @@ from cabinet.people.models import Guardianship, Person
 from eculture import notices
 from eculture.notices import Notice
 from eculture.sections import CaseRow, CaseSource, Need, Section, case_sources, sections
+from registry.mandates import grant, role_slugs
 from tests.factories import cabinet as make
 
 pytestmark = pytest.mark.django_db
@@ -134,13 +135,23 @@ def test_my_cases_come_from_all_apps(as_anar, aylin, plugged):
     assert [case.number for case in page.context["cases"]] == ["QƏ-2026-00001"]
 
 
-def test_home_asks_a_constant_number_of_questions(as_anar, anar, django_assert_max_num_queries):
-    for number in range(3):
+@pytest.mark.parametrize("children", [2, 4])
+def test_home_asks_eight_questions_at_most(as_anar, anar, children, django_assert_max_num_queries):
+    for number in range(children):
         make.child_of(anar, name=f"Uşaq{number}")
         notices.send("welcome", to=anar.user, key=str(number))
     as_anar.get(HOME)
-    with django_assert_max_num_queries(12):
+
+    with django_assert_max_num_queries(8):
         as_anar.get(HOME)
+
+
+def test_a_role_holds_from_the_next_page_on(as_anar, anar):
+    before = as_anar.get(HOME).wsgi_request.user
+    grant(to=anar.user, role="ministry-officer", by=None)
+    after = as_anar.get(HOME).wsgi_request.user
+
+    assert (role_slugs(before), role_slugs(after)) == (frozenset(), frozenset({"ministry-officer"}))
 
 
 @pytest.mark.parametrize("name", ["family", "notices", "me"])

@@ -1,6 +1,7 @@
 import pytest
 from django.utils import timezone
 
+from eculture.models import User
 from eculture.sections import case_sources, sections
 from schools.reports import ApplicationsBySchool, Intake
 from tests.factories import schools as make
@@ -9,7 +10,9 @@ pytestmark = pytest.mark.django_db
 
 
 def needs(user) -> list[tuple[str, str]]:
-    return [(str(need.title), need.url) for need in case_sources["admission"].needs(user)]
+    """As the next page says it: each page reads the account anew."""
+    reader = User.objects.get(pk=user.pk)
+    return [(str(need.title), need.url) for need in case_sources["admission"].needs(reader)]
 
 
 def test_what_waits_for_a_family_has_its_deadline_and_its_page(anar, aylin, rauf, music_school):

@@ -1,21 +1,19 @@
--- The frame of every page: session, account, mandates, unread notices, person.
+-- The frame of every page: session, account with its person and whether it has mandates, unread notices.
 SELECT session_data
 FROM django_session
 WHERE session_key = '{session}' AND expire_date > now();
 
-SELECT id, email, language, is_staff, is_superuser, is_active, is_demo
-FROM eculture_user
-WHERE id = {user};
-
-SELECT id, role, institution_id, region_id
-FROM registry_mandate
-WHERE user_id = {user} AND revoked_at IS NULL AND since <= current_date AND (until IS NULL OR until
-    >= current_date);
+SELECT u.id, u.email, u.language, u.is_staff, u.is_superuser, u.is_active, u.is_demo, p.id, p.surname, p.name,
+    p.patronymic, EXISTS (
+        SELECT
+        FROM registry_mandate m
+        WHERE m.user_id = u.id AND m.revoked_at IS NULL AND m.since <= current_date
+            AND (m.until IS NULL OR m.until >= current_date)
+    )
+FROM eculture_user u
+LEFT JOIN cabinet_person p ON p.user_id = u.id
+WHERE u.id = {user};
 
 SELECT count(*)
 FROM eculture_notice
 WHERE to_id = {user} AND read_at IS NULL;
-
-SELECT id, surname, name, patronymic
-FROM cabinet_person
-WHERE user_id = {user};
