@@ -1,6 +1,7 @@
 """The class book on the screen: the grid of a teacher, and what a family sees of it."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -27,16 +28,21 @@ PAGE = 30
 @login_required
 @require_safe
 def classbook(request: HttpRequest, pk: int) -> HttpResponse:
-    group = get_object_or_404(StudyGroup.objects.visible_to(request.user).with_names(), pk=pk)
+    groups = StudyGroup.objects.visible_to(request.user).with_names().with_right_to_mark(request.user)
+    group = get_object_or_404(groups, pk=pk)
     wish = request.GET.get("lesson", "")
-    return _classbook(request, group, int(wish) if wish.isdecimal() else None)
+    return _classbook(request, group, int(wish) if wish.isdecimal() else None, may_write=group.may_write)
 
 
 def _classbook(
-    request: HttpRequest, group: StudyGroup, lesson: int | None, answers: list[Answer] | None = None
+    request: HttpRequest,
+    group: StudyGroup,
+    lesson: int | None,
+    answers: Iterable[Answer] = (),
+    *,
+    may_write: bool,
 ) -> HttpResponse:
-    problems = [answer for answer in answers or [] if not answer.is_saved]
-    may_write = StudyGroup.objects.marked_by(request.user).filter(pk=group.pk).exists()
+    problems = [answer for answer in answers if not answer.is_saved]
     grid = Grid(group, lesson_id=lesson, may_write=may_write, problems=problems)
     context = {
         "group": group,
@@ -70,7 +76,7 @@ def save_column(request: HttpRequest, pk: int, lesson: int) -> HttpResponse:
     column = get_object_or_404(group.lessons, pk=lesson)
     answers = Book(group, typed_in_form(column, request.POST)).save(by=request.user)
     if not all(answer.is_saved for answer in answers):
-        return _classbook(request, group, column.pk, answers)
+        return _classbook(request, group, column.pk, answers, may_write=True)
     last = max((answer.at for answer in answers), default="")
     messages.success(request, _("Saved at %(time)s.") % {"time": last})
     return redirect(f"{reverse('schools:classbook', args=[group.pk])}?lesson={column.pk}")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from eculture.azerbaijani import az_lower
+from eculture.templatetags.words import azdate
 from schools.teaching.groups import GroupMembership, StudyGroup
 from schools.teaching.lessons import Lesson
 from schools.teaching.marks import Cell, average_text
@@ -32,6 +34,10 @@ class Column:
     is_today: bool = False
     is_open: bool = False
     term: Term | None = None
+
+    @cached_property
+    def day_text(self) -> str:
+        return azdate(self.day, "day")
 
     @property
     def month(self) -> str:
@@ -104,6 +110,7 @@ class Grid:
         self.of_term = [lesson for lesson in self.lessons if self._term_of(lesson.held_on) == self.term]
         self.window = self._window()
         self.columns = sorted(self._columns(), key=lambda column: column.day)
+        self.days_of = {term: self._days_of(term) for term in (*self.terms, None)}
         self.written = self._written()
         self.rows = [self._filled(row) for row in self._pupils()]
 
@@ -146,6 +153,10 @@ class Grid:
     def _term_of(self, day: date) -> Term | None:
         return next((term for term in self.terms if term.covers(day)), None)
 
+    def _days_of(self, term: Term | None) -> set[int]:
+        """The lessons of a term; of the year, if there is no term."""
+        return {lesson.pk for lesson in self.lessons if term is None or term.covers(lesson.held_on)}
+
     def _window(self) -> list[Lesson]:
         if self.lesson is None:
             return []
@@ -174,7 +185,10 @@ class Grid:
         """Everybody who belonged to the group on some of the days shown."""
         days = [lesson.held_on for lesson in self.window] or [self.today]
         rows: dict[int, Row] = {}
-        for membership in self.group.memberships.during(days[0], days[-1]).in_order():
+        names = ("group", "enrolment", "since", "until")
+        of_pupil = ("enrolment__person__surname", "enrolment__person__name")
+        shown = self.group.memberships.during(days[0], days[-1]).in_order().only(*names, *of_pupil)
+        for membership in shown:
             person = membership.enrolment.person
             row = Row(membership.enrolment_id, f"{person.surname} {person.name}")
             rows.setdefault(membership.enrolment_id, row).memberships.append(membership)
@@ -201,5 +215,5 @@ class Grid:
         return row
 
     def _average(self, squares: dict[int, tuple[Cell, int]], term: Term | None) -> str:
-        days = {lesson.pk for lesson in self.lessons if term is None or term.covers(lesson.held_on)}
+        days = self.days_of[term]
         return average_text(cell for lesson, (cell, _rev) in squares.items() if lesson in days)

@@ -9,7 +9,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,11 @@ class StudyGroupQuerySet(models.QuerySet["StudyGroup"]):
         if not user.has_perm("schools.change_lessonentry"):
             return self.none()
         return self.taught_by(user) | self.filter(school__in=School.objects.run_by(user, "head"))
+
+    def with_right_to_mark(self, user: Any) -> StudyGroupQuerySet:
+        """Annotate `may_write`: whether this user may write in the class book."""
+        marked = StudyGroup.objects.marked_by(user).filter(pk=OuterRef("pk"))
+        return self.annotate(may_write=Exists(marked))
 
     def of_year(self, year: int) -> StudyGroupQuerySet:
         return self.filter(year=year)
