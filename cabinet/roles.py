@@ -10,7 +10,7 @@ from eculture.documents import Representation, representations
 from eculture.roles import share
 
 VIEW = ("cabinet.view_person", "cabinet.view_guardianship", "cabinet.view_service")
-SEE_PAPERS = "eculture.view_issueddocument"
+SEE_PAPERS = ("eculture.view_issueddocument", "eculture.view_journalentry")
 SEE_DELIVERIES = "eculture.view_delivery"
 KEEP = (
     "eculture.change_issueddocument",
@@ -20,10 +20,10 @@ KEEP = (
     "cabinet.change_service",
 )
 
-share("ministry-officer", *VIEW, *KEEP, SEE_PAPERS, "cabinet.ask_families_report", "cabinet.serve_at_desk")
+share("ministry-officer", *VIEW, *KEEP, *SEE_PAPERS, "cabinet.ask_families_report", "cabinet.serve_at_desk")
 share("ministry-officer", SEE_DELIVERIES, "eculture.change_delivery")
 share("regional-officer", "cabinet.serve_at_desk")
-share("auditor", *VIEW, SEE_PAPERS, SEE_DELIVERIES, "cabinet.ask_families_report")
+share("auditor", *VIEW, *SEE_PAPERS, SEE_DELIVERIES, "cabinet.ask_families_report")
 
 
 @representations.plug

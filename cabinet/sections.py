@@ -2,6 +2,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from eculture import sealing
 from eculture.delivery import Delivery
 from eculture.jobs import Job
 from eculture.notices import Notice
@@ -84,3 +85,16 @@ class Undelivered(AdminBlock):
         seen = Delivery.objects.visible_to(user)
         failed, late = seen.failed().count(), seen.late().count()
         return {"failed": failed, "late": late} if failed or late else None
+
+
+@admin_blocks.plug
+class JournalSeals(AdminBlock):
+    """Whether the journal is sealed and whole: green or red, for those who may read it."""
+
+    slug = "seals"
+    title = _("The journal")
+    template = "ui/seals.html"
+    order = 40
+
+    def context(self, user: Any) -> dict[str, Any] | None:
+        return {"seals": sealing.state()} if user.has_perm("eculture.view_journalentry") else None

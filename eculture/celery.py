@@ -14,3 +14,4 @@ app.autodiscover_tasks()
 def first_heartbeat(**kwargs: object) -> None:
     """A worker that has just started says so at once: /readyz does not wait for beat's first round."""
     app.send_task("eculture.tasks.heartbeat")
+    app.send_task("eculture.tasks.seal_journal")  # what has waited while the portal was down

@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from eculture import journal
+from eculture import journal, sealing
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.sockets import Socket
 
@@ -49,8 +49,8 @@ class DocumentQuerySet(models.QuerySet["IssuedDocument"]):
         return self if user.has_perm("eculture.view_issueddocument") else self.held_by(user)
 
     def editable_by(self, user: Any) -> "DocumentQuerySet":
-        """Holders read; who issues in the name of the ministry may revoke."""
-        return self if user.has_perm("eculture.change_issueddocument") else self.none()
+        """Holders read; staff may revoke what holds, and no more."""
+        return self.filter(state="valid") if user.has_perm("eculture.change_issueddocument") else self.none()
 
     def held_by(self, user: Any) -> "DocumentQuerySet":
         """One's own, and those of a person whom one represents today, not of one whom one represented."""
@@ -119,6 +119,11 @@ class IssuedDocument(Lifecycle):
         return f"{self.kind} {self.code}"
 
     @property
+    def name(self) -> str:
+        """The title in the reader's language."""
+        return self.title.get((translation.get_language() or "az")[:2]) or self.title.get("az", "")
+
+    @property
     def spaced_code(self) -> str:
         return "-".join(self.code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
@@ -171,6 +176,9 @@ def issue(
     (a path of an SVG) as JSON, never as source. `title` has one text per language. `person_id` is the person
     in whose name it is: whoever represents that person sees it. What it `replaces` is superseded.
     """
+    refusal = sealing.refusal_to_sign()
+    if refusal:
+        raise refusal
     document = IssuedDocument(
         kind=kind,
         code=new_code(),

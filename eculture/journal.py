@@ -1,5 +1,6 @@
 """Who did what to what, and why: one append-only table for the whole house."""
 
+from datetime import UTC
 from typing import Any
 
 import pgtrigger
@@ -13,9 +14,27 @@ from eculture.requests import current_request_id
 MASK = "•••"
 
 
+def append_only() -> list[pgtrigger.Trigger]:
+    """What keeps the rows of a table as they were written."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="never_emptied",
+            operation=pgtrigger.Truncate,
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            func="RAISE EXCEPTION 'the journal is append-only';",
+        ),
+    ]
+
+
 class JournalQuerySet(models.QuerySet["JournalEntry"]):
     def about(self, subject: models.Model) -> "JournalQuerySet":
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+
+    def with_seals(self) -> "JournalQuerySet":
+        """Each with the hash that it was sealed with, as `seals.state_of` asks."""
+        return self.annotate(sealed_sha256=models.F("sealed__sha256"))
 
 
 class JournalEntry(models.Model):
@@ -38,19 +57,18 @@ class JournalEntry(models.Model):
         verbose_name_plural = _("journal")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["subject_type", "subject_id", "-id"], name="journal_subject")]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="never_emptied",
-                operation=pgtrigger.Truncate,
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                func="RAISE EXCEPTION 'the journal is append-only';",
-            ),
-        ]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_type} {self.subject_id}"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What a seal covers: the whole entry, in plain values."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        texts = ("verb", "subject_type", "subject_id", "actor_id", "reason", "request_id")
+        plain = {name: getattr(self, name) for name in (*texts, "before", "after")}
+        return {"id": self.pk, "at": at, **plain}
 
 
 def record(

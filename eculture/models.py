@@ -5,6 +5,7 @@ from eculture.documents import IssuedDocument
 from eculture.jobs import Job
 from eculture.journal import JournalEntry
 from eculture.notices import Notice
+from eculture.sealing import JournalCheck, JournalSeal, SealedEntry
 from eculture.workdays import MovedDay
 
 __all__ = [
@@ -13,8 +14,11 @@ __all__ = [
     "DeliveryTry",
     "IssuedDocument",
     "Job",
+    "JournalCheck",
     "JournalEntry",
+    "JournalSeal",
     "MovedDay",
     "Notice",
+    "SealedEntry",
     "User",
 ]

@@ -20,6 +20,9 @@ FIELDS: dict[str, dict[str, str]] = {
         OFFICIAL: "at verb subject_type subject_id request_id",
         PERSONAL: "actor_id reason before after",
     },
+    "eculture.JournalSeal": {OFFICIAL: "number at until count previous sha256"},
+    "eculture.SealedEntry": {OFFICIAL: "entry seal sha256"},
+    "eculture.JournalCheck": {OFFICIAL: "at number sha256 entries fault"},
     "eculture.IssuedDocument": {
         PUBLIC: "kind code issuer signer state sha256 issued_at ended_at title superseded_by",
         OFFICIAL: "subject_type subject_id",

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from eculture import jobs, notices, orphans, sending
+from eculture import jobs, notices, orphans, sealing, sending
 from eculture.broker import nudge
 from eculture.channels import channels
 from eculture.delivery import Delivery
@@ -94,6 +94,16 @@ def forget_old_results() -> None:
 @shared_task(max_retries=0)
 def sweep_documents() -> None:
     orphans.sweep(IssuedDocument)
+
+
+@shared_task(max_retries=0)
+def seal_journal() -> None:
+    sealing.seal_if_due()
+
+
+@shared_task(max_retries=0)
+def verify_journal(anew: bool = False) -> None:
+    sealing.verify(anew=anew)
 
 
 @shared_task(max_retries=0)

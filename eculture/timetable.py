@@ -28,5 +28,16 @@ TIMETABLE = {
         "schedule": crontab(hour=0, minute=15),
     },
     "attachments": {"task": "cabinet.tasks.sweep_attachments", "schedule": crontab(hour=3, minute=40)},
+    "seal": {
+        "task": "eculture.tasks.seal_journal",
+        "schedule": timedelta(minutes=10),  # sealed once an hour; an hour that was missed is made up for
+        "options": {"expires": 600},
+    },
+    "verify": {"task": "eculture.tasks.verify_journal", "schedule": crontab(hour=3, minute=40)},
+    "verify-anew": {
+        "task": "eculture.tasks.verify_journal",
+        "schedule": crontab(day_of_week="sun", hour=4, minute=10),
+        "kwargs": {"anew": True},
+    },
     "documents": {"task": "eculture.tasks.sweep_documents", "schedule": crontab(hour=3, minute=20)},
 }

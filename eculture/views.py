@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from eculture import health
+from eculture import health, sealing
 from eculture.answers import busy
 from eculture.api_docs import endpoints
 from eculture.gallery import specimens
@@ -60,6 +60,7 @@ def system(request: HttpRequest) -> HttpResponse:
     answers = health.answers()
     parts = [(title, answers[name]) for name, title in PARTS.items()]
     context = {"parts": parts, "all_work": all(answers.values()), "now": timezone.now()}
+    context["seals"] = sealing.state() if request.user.is_staff and answers["database"] else None
     return render(request, "pages/system.html", context)
 
 

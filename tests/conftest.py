@@ -12,12 +12,13 @@ from eculture.embedded.signing_key import make_signing_key
 from eculture.jobs import Job
 from eculture.models import User
 
+APPEND_ONLY = ("JournalEntry", "JournalSeal", "SealedEntry")
 _empty_the_tables = TransactionTestCase._fixture_teardown
 
 
 def _empty_the_journal_too(case):
     """The journal refuses TRUNCATE, which is how a test that commits cleans up."""
-    with pgtrigger.ignore("eculture.JournalEntry:never_emptied"):
+    with pgtrigger.ignore(*(f"eculture.{name}:never_emptied" for name in APPEND_ONLY)):
         _empty_the_tables(case)
 
 

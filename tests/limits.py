@@ -16,7 +16,7 @@ from django.db.models import CheckConstraint, Model  # noqa: E402
 
 from cabinet.accounts import sessions  # noqa: E402
 from cabinet.views import documents  # noqa: E402
-from eculture import delivery, jobs, notices  # noqa: E402
+from eculture import delivery, jobs, notices, sealing  # noqa: E402
 from eculture.rest import Pages  # noqa: E402
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "limits.md"
@@ -57,6 +57,10 @@ def numbers() -> Iterator[tuple[str, object]]:
     yield "lease of a job", f"{jobs.LEASE.seconds} seconds"
     yield "starts of a job", jobs.ATTEMPTS
     yield "tries of a letter", delivery.TRIES
+    yield (
+        "time without a seal of the journal after which nothing is signed",
+        f"{sealing.LATE.seconds // 3600} hours",
+    )
     yield "result of a job is kept", f"{notices.KEEP_RESULTS.days} days"
 
 

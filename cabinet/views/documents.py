@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from cabinet.forms import CodeForm, ComparisonForm
@@ -24,7 +23,7 @@ INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
     page = Paginator(IssuedDocument.objects.held_by(request.user), PAGE).get_page(request.GET.get("page"))
-    rows = [(document, titled(document)) for document in page]
+    rows = [(document, document.name) for document in page]
     return render(request, "cabinet/documents.html", {"page": page, "rows": rows})
 
 
@@ -62,7 +61,7 @@ def answer(request: HttpRequest, code: str, *given: Any) -> HttpResponse:
     comparison = ComparisonForm(*given)
     context = {
         "document": document,
-        "title": titled(document),
+        "title": document.name if document else "",
         "qr": qr(document.verify_url) if document else "",
         "now": timezone.now(),
         "comparison": comparison,
@@ -88,12 +87,6 @@ def later(request: HttpRequest) -> HttpResponse:
 def qr(address: str) -> str:
     """As the source of a picture, black on white in the dark too."""
     return segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff")
-
-
-def titled(document: IssuedDocument | None) -> str:
-    """The title in the reader's language."""
-    texts = document.title if document else {}
-    return texts.get((get_language() or "az")[:2]) or texts.get("az", "")
 
 
 def as_download(file, name: str, content_type: str = "application/octet-stream") -> FileResponse:
