@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.admin import StackedInline, TabularInline
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from cabinet.models import Guardianship, Person, Service
 from cabinet.people.access_log import note_view
@@ -16,6 +18,7 @@ from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 from eculture.channels import channels
 from eculture.delivery import Delivery, DeliveryTry
+from eculture.documents import IssuedDocument, normalise_code
 from eculture.notices import kinds
 
 
@@ -220,3 +223,66 @@ class DeliveryAdmin(HouseAdmin):
     @admin.display(description=_("address"))
     def masked_address(self, delivery: Delivery) -> str:
         return delivery.masked_address
+
+
+class RevocationForm(forms.ModelForm):
+    """The one thing to write on an issued document: why it holds no longer."""
+
+    reason = forms.CharField(
+        label=_("Why the document is revoked"),
+        help_text=_("Saving revokes it at once and for good. The reason stays in the journal, for staff."),
+        max_length=500,
+        widget=UnfoldAdminTextareaWidget,
+    )
+
+    class Meta:
+        model = IssuedDocument
+        fields = ()
+
+
+@admin.register(IssuedDocument)
+class IssuedDocumentAdmin(HouseAdmin):
+    """Issued documents to look at; the holder alone downloads the file."""
+
+    verbs_journal = True
+    form = RevocationForm
+    list_display = ("name", "spaced_code", "holder_label", "issuer", "state", "issued_at")
+    list_filter = ("state", "kind")
+    list_per_page = 50
+    search_fields = ("code",)
+    search_help_text = _("Verification code, as printed")
+    readonly_fields = (
+        "name",
+        "spaced_code",
+        "state",
+        "holder_label",
+        "issuer",
+        "signer",
+        "issued_at",
+        "ended_at",
+        "superseded_by",
+        "sha256",
+    )
+
+    def get_fields(self, request: HttpRequest, obj: IssuedDocument | None = None) -> Any:
+        may_revoke = self.has_change_permission(request, obj)
+        return (*self.readonly_fields, "reason") if may_revoke else self.readonly_fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return (queryset.filter(code=normalise_code(search_term)) if search_term else queryset), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: IssuedDocument, form: Any, change: bool) -> None:
+        obj.revoke(by=request.user, reason=form.cleaned_data["reason"])
+
+    @admin.display(description=_("document"))
+    def name(self, obj: IssuedDocument) -> str:
+        return obj.name
+
+    @admin.display(description=_("code"), ordering="code")
+    def spaced_code(self, obj: IssuedDocument) -> str:
+        return obj.spaced_code

@@ -148,4 +148,10 @@ TABLE = {
         add="superuser",
         change="ministry superuser",
     ),
+    **admin_pages(
+        "eculture.issueddocument",
+        of=lambda cast: cast.a.document,
+        view="ministry auditor superuser",
+        change="ministry superuser",
+    ),
 }
