@@ -21,7 +21,7 @@ MANY = 20
 
 
 @dataclass(frozen=True)
-class Wish:
+class Filters:
     """The state of the list as it stands in the address; whatever is written there, it is never an error."""
 
     text: str = ""
@@ -35,7 +35,7 @@ class Wish:
     sort: str = "rank"
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Wish":
+    def of(cls, query: QueryDict) -> "Filters":
         one = {name: clean(query.get(name, "")) for name in ("region", "unit", "cluster", "trait")}
         sort = query.get("sort", "")
         return cls(
@@ -47,12 +47,12 @@ class Wish:
             **one,
         )
 
-    def but(self, **changes: Any) -> "Wish":
+    def but(self, **changes: Any) -> "Filters":
         return replace(self, **changes)
 
     @property
     def query(self) -> str:
-        """The address of this wish, without what is as always."""
+        """The address of these filters, without what is as always."""
         pairs = [("q", self.text), *(("kind", kind) for kind in self.kinds)]
         pairs += [(name, getattr(self, name)) for name in ("region", "unit", "cluster", "trait")]
         pairs += [(name, "1") for name in ("closed", "exact") if getattr(self, name)]
@@ -75,13 +75,13 @@ class Wish:
         return found.in_order() if self.sort == "name" else found
 
 
-def corrected(wish: Wish, user: Any) -> tuple[Wish, Correction | None]:
-    """The wish that is answered: as typed, or with typing errors corrected when only that finds something."""
-    if not wish.text or wish.exact or wish.found(user).exists():
-        return wish, None
-    correction = did_you_mean(wish.text)
-    better = wish.but(text=correction.text) if correction else wish
-    return (better, correction) if correction and better.found(user).exists() else (wish, None)
+def corrected(filters: Filters, user: Any) -> tuple[Filters, Correction | None]:
+    """The filters that are answered: as typed, or corrected when only that finds something."""
+    if not filters.text or filters.exact or filters.found(user).exists():
+        return filters, None
+    correction = did_you_mean(filters.text)
+    better = filters.but(text=correction.text) if correction else filters
+    return (better, correction) if correction and better.found(user).exists() else (filters, None)
 
 
 @dataclass(frozen=True)
@@ -113,38 +113,40 @@ class Facets:
             row.operating_unit = units.get(row.operating_unit_id)
 
 
-def answered(typed: Wish, user: Any) -> tuple[Wish, Correction | None, Facets]:
-    """The wish that is answered, see `corrected`, with its facets."""
+def answered(typed: Filters, user: Any) -> tuple[Filters, Correction | None, Facets]:
+    """The filters that are answered, see `corrected`, with its facets."""
     shown = facets(typed, user)
-    wish, correction = (typed, None) if shown.total else corrected(typed, user)
-    return wish, correction, facets(wish, user) if correction else shown
+    filters, correction = (typed, None) if shown.total else corrected(typed, user)
+    return filters, correction, facets(filters, user) if correction else shown
 
 
-def facets(wish: Wish, user: Any) -> Facets:
+def facets(filters: Filters, user: Any) -> Facets:
     """Counts of each facet under all the other choices: sums over one count by kind and territory."""
     kinds, units = {kind.pk: kind for kind in Kind.objects.all()}, Unit.objects.by_code()
-    chosen = {kind.pk for kind in kinds.values() if not wish.kinds or kind.code in wish.kinds}
-    inside = {unit.pk for unit in units.values() if unit.is_in(wish.region, wish.unit)}
-    counts = _counted(wish, user)
+    chosen = {kind.pk for kind in kinds.values() if not filters.kinds or kind.code in filters.kinds}
+    inside = {unit.pk for unit in units.values() if unit.is_in(filters.region, filters.unit)}
+    counts = _counted(filters, user)
     of_kinds = _sums((kind, count) for kind, unit, count in counts if unit in inside)
     of_pks = _sums((unit, count) for kind, unit, count in counts if kind in chosen)
     of_units = Counter({code: of_pks[unit.pk] for code, unit in units.items()})
     of_regions = _sums((unit.economic_region.code, of_units[code]) for code, unit in units.items())
-    within = [unit for unit in units.values() if unit.region and unit.region.code == wish.region]
+    within = [unit for unit in units.values() if unit.region and unit.region.code == filters.region]
     return Facets(
         total=sum(count for kind, unit, count in counts if kind in chosen and unit in inside),
-        kinds=_kinds(wish, kinds.values(), of_kinds),
-        regions=[_option(unit, of_regions, wish.region) for unit in units.values() if unit.kind == "region"],
-        units=[_option(unit, of_units, wish.unit) for unit in within if of_units[unit.code]],
+        kinds=_kinds(filters, kinds.values(), of_kinds),
+        regions=[
+            _option(unit, of_regions, filters.region) for unit in units.values() if unit.kind == "region"
+        ],
+        units=[_option(unit, of_units, filters.unit) for unit in within if of_units[unit.code]],
         of_units=of_units,
         by_code=units,
         kind_by_pk=kinds,
     )
 
 
-def _counted(wish: Wish, user: Any) -> list[tuple[int, int, int]]:
+def _counted(filters: Filters, user: Any) -> list[tuple[int, int, int]]:
     """How many of each kind are registered in each unit, wherever and whatever kind was chosen."""
-    found = wish.but(kinds=(), region="", unit="").found(user).order_by()
+    found = filters.but(kinds=(), region="", unit="").found(user).order_by()
     return list(found.values_list("kind_id", "registered_unit_id").annotate(count=Count("pk")))
 
 
@@ -155,11 +157,11 @@ def _sums(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
     return sums
 
 
-def _kinds(wish: Wish, kinds: Iterable[Kind], counts: Counter[int]) -> list[Option]:
+def _kinds(filters: Filters, kinds: Iterable[Kind], counts: Counter[int]) -> list[Option]:
     options = [
-        Option(kind.code, kind.name, counts[kind.pk], kind.code in wish.kinds, bool(wish.kinds))
+        Option(kind.code, kind.name, counts[kind.pk], kind.code in filters.kinds, bool(filters.kinds))
         for kind in kinds
-        if counts[kind.pk] or kind.code in wish.kinds
+        if counts[kind.pk] or kind.code in filters.kinds
     ]
     return sorted(options, key=lambda option: (not option.chosen, -option.count))
 
@@ -168,9 +170,9 @@ def _option(unit: Unit, counts: Counter[str], chosen: str) -> Option:
     return Option(unit.code, unit.name, counts[unit.code], unit.code == chosen)
 
 
-def page_of(wish: Wish, user: Any, shown: Facets, number: str | None) -> Page:
+def page_of(filters: Filters, user: Any, shown: Facets, number: str | None) -> Page:
     """The rows of one page; how many there are is known from the facets."""
-    paginator = Paginator(wish.found(user).in_brief(), PAGE)
+    paginator = Paginator(filters.found(user).in_brief(), PAGE)
     paginator.count = shown.total
     page = paginator.get_page(number)
     shown.label(page)
@@ -183,17 +185,17 @@ class Chip:
     query: str
 
 
-def chips(wish: Wish, shown: Facets) -> list[Chip]:
+def chips(filters: Filters, shown: Facets) -> list[Chip]:
     """What is chosen, each with the address of the list without it."""
     rows = [
-        Chip(kind.name, wish.but(kinds=tuple(code for code in wish.kinds if code != kind.code)).query)
+        Chip(kind.name, filters.but(kinds=tuple(code for code in filters.kinds if code != kind.code)).query)
         for kind in shown.kinds
         if kind.chosen
     ]
     for name, changes in (("unit", {"unit": ""}), ("region", {"region": "", "unit": ""})):
-        unit = shown.by_code.get(getattr(wish, name))
-        rows += [Chip(unit.name, wish.but(**changes).query)] if unit else []
+        unit = shown.by_code.get(getattr(filters, name))
+        rows += [Chip(unit.name, filters.but(**changes).query)] if unit else []
     for name, model in (("cluster", Cluster), ("trait", Trait)):
-        row = model.objects.filter(code=getattr(wish, name)).first() if getattr(wish, name) else None
-        rows += [Chip(row.name, wish.but(**{name: ""}).query)] if row else []
+        row = model.objects.filter(code=getattr(filters, name)).first() if getattr(filters, name) else None
+        rows += [Chip(row.name, filters.but(**{name: ""}).query)] if row else []
     return rows

@@ -13,7 +13,7 @@ from eculture.reports import as_csv
 from registry import atlas
 from registry.forms import ActForm, ClosureForm, DisplacementForm
 from registry.institutions import Institution
-from registry.listing import Wish, answered, chips, corrected, page_of
+from registry.listing import Filters, answered, chips, corrected, page_of
 from registry.templatetags.registry import capital
 from registry.territory import Unit
 from registry.timeline import timeline
@@ -24,20 +24,20 @@ MOST_ROWS = 20000
 
 @require_safe
 def institutions(request: HttpRequest) -> HttpResponse:
-    typed = Wish.of(request.GET)
-    wish, correction, shown = answered(typed, request.user)
-    page = page_of(wish, request.user, shown, request.GET.get("page"))
+    typed = Filters.of(request.GET)
+    filters, correction, shown = answered(typed, request.user)
+    page = page_of(filters, request.user, shown, request.GET.get("page"))
     context = {
         "typed": typed,
-        "wish": wish,
+        "filters": filters,
         "correction": correction,
-        "by_name": wish.but(sort="name").query,
-        "by_rank": wish.but(sort="rank").query,
-        "bare": Wish(text=wish.text).query,
+        "by_name": filters.but(sort="name").query,
+        "by_rank": filters.but(sort="rank").query,
+        "bare": Filters(text=filters.text).query,
         "facets": shown,
-        "chips": chips(wish, shown),
+        "chips": chips(filters, shown),
         "page": page,
-        "map": atlas.picture(shown.by_code, shown.of_units, wish.region, page),
+        "map": atlas.picture(shown.by_code, shown.of_units, filters.region, page),
     }
     return render(request, "registry/institutions.html", context)
 
@@ -60,8 +60,8 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered, as CSV."""
-    wish, _correction = corrected(Wish.of(request.GET), request.user)
-    found = wish.found(request.user).with_labels()[:MOST_ROWS]
+    filters, _correction = corrected(Filters.of(request.GET), request.user)
+    found = filters.found(request.user).with_labels()[:MOST_ROWS]
     rows = (
         [row.code, row.name_az, *map(str, (row.kind, row.place)), row.address, row.source] for row in found
     )
@@ -74,8 +74,8 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_safe
 def points(request: HttpRequest) -> JsonResponse:
     """The institutions of the filtered list that have coordinates, as GeoJSON for the map."""
-    wish, _correction = corrected(Wish.of(request.GET), request.user)
-    found = wish.found(request.user).exclude(lat=None)[:MOST_POINTS]
+    filters, _correction = corrected(Filters.of(request.GET), request.user)
+    found = filters.found(request.user).exclude(lat=None)[:MOST_POINTS]
     return JsonResponse({"type": "FeatureCollection", "features": [_point(row) for row in found]})
 
 

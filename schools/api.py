@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.permissions import AllowAny
 
-from schools.listing import Wish
+from schools.listing import Filters
 from schools.org.models import Programme, ProgrammeQuerySet, School, SchoolQuerySet, Specialty
 
 FILTERS = {
@@ -60,8 +60,8 @@ class SchoolList(SchoolsView, generics.ListAPIView):
     """Schools that work today, page by page; `next` leads on."""
 
     def filter_queryset(self, queryset: SchoolQuerySet) -> SchoolQuerySet:
-        wish = Wish.of(self.request.query_params)
-        return queryset.filter(pk__in=wish.schools(self.request.user).order_by().values("pk"))
+        filters = Filters.of(self.request.query_params)
+        return queryset.filter(pk__in=filters.schools(self.request.user).order_by().values("pk"))
 
 
 @extend_schema_view(get=extend_schema(summary=_("One school by its registry code.")))

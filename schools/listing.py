@@ -64,11 +64,11 @@ class Names(NamedTuple):
         at = school.institution
         return self.units[at.operating_unit_id or at.registered_unit_id].name
 
-    def options(self, wish: "Wish") -> dict[str, SafeString]:
+    def options(self, filters: "Filters") -> dict[str, SafeString]:
         """The choices of both filters; a specialty stands there once, however many programmes it has."""
         specialties = {one.code: one.name for one in self.programmes.values() if one.is_taught}
         units = {one.code: one.name for one in self.units.values() if one.has_schools}
-        return {"specialties": options(specialties, wish.specialty), "units": options(units, wish.unit)}
+        return {"specialties": options(specialties, filters.specialty), "units": options(units, filters.unit)}
 
 
 def first(names: list[str | None]) -> str:
@@ -156,7 +156,7 @@ def ages(campaign: Campaign, titles: dict[int, str]) -> list[tuple[str, str, lis
     return sorted((free, paid, programmes) for (free, paid), programmes in grouped.items())
 
 
-class Wish(NamedTuple):
+class Filters(NamedTuple):
     """The filters of a list of schools or of plan places."""
 
     text: str = ""
@@ -164,7 +164,7 @@ class Wish(NamedTuple):
     unit: str = ""
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Wish":
+    def of(cls, query: QueryDict) -> "Filters":
         values = (query.get(name, "") for name in ("q", "specialty", "unit"))
         return cls(*(value.strip().replace("\x00", "")[:100] for value in values))
 

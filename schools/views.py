@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from schools.admissions.campaigns import Campaign
-from schools.listing import Names, Wish, ages, plan_rows, school_rows, side_by_side
+from schools.listing import Filters, Names, ages, plan_rows, school_rows, side_by_side
 from schools.org.models import School
 
 PAGE = 20
@@ -14,10 +14,10 @@ PAGE = 20
 
 @require_safe
 def schools(request: HttpRequest) -> HttpResponse:
-    wish, names = Wish.of(request.GET), Names.in_language()
-    found = wish.schools(request.user).with_line()
+    filters, names = Filters.of(request.GET), Names.in_language()
+    found = filters.schools(request.user).with_line()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"wish": wish, "page": page, "choices": names.options(wish)}
+    context = {"filters": filters, "page": page, "choices": names.options(filters)}
     context["rows"] = school_rows(page, names, Campaign.objects.visible_to(request.user).running())
     return render(request, "schools/schools.html", context)
 
@@ -37,14 +37,14 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def admissions(request: HttpRequest) -> HttpResponse:
     campaign = Campaign.objects.visible_to(request.user).running().with_stages().with_totals().first()
-    wish = Wish.of(request.GET)
-    context = {"campaign": campaign, "wish": wish}
+    filters = Filters.of(request.GET)
+    context = {"campaign": campaign, "filters": filters}
     if campaign:
         names = Names.in_language()
         titles = names.titles()
-        plan = side_by_side(wish.plan(campaign, request.user), campaign)
+        plan = side_by_side(filters.plan(campaign, request.user), campaign)
         context["page"] = page = Paginator(plan, PAGE).get_page(request.GET.get("page"))
-        context["rows"], context["choices"] = plan_rows(page, names, titles), names.options(wish)
+        context["rows"], context["choices"] = plan_rows(page, names, titles), names.options(filters)
         context["ages"] = ages(campaign, titles)
         context["dates"] = [stage.as_row for stage in campaign.stages.all()]
     return render(request, "schools/admissions.html", context)

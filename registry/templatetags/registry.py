@@ -14,7 +14,7 @@ TONES = {"active": "done", "suspended": "wait", "displaced": "work", "closed": "
 
 @register.filter
 def marked(name: str, text: str) -> SafeString:
-    """The name with the words that answer to the search marked: `{{ institution.name|marked:wish.text }}`."""
+    """The name with the words searched for marked: `{{ institution.name|marked:filters.text }}`."""
     wanted = tuple(az_fold(text).split())
     if not wanted:
         return conditional_escape(name)

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.listing import Wish
+from registry.listing import Filters
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_the_total_counts_the_rows_whatever_is_chosen(client, museum, nigar, que
 
     answer = client.get(f"/institutions/?{query}")
 
-    rows = Wish.of(QueryDict(query)).found(nigar)
+    rows = Filters.of(QueryDict(query)).found(nigar)
     assert shown(answer) == [row.name_az for row in rows]
     assert answer.context["page"].paginator.count == rows.count()
 
