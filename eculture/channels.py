@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eculture.identifiers import mask_email, mask_phone
@@ -14,6 +16,7 @@ from eculture.sockets import Socket
 
 SMS_ALONE, SMS_PART, SMS_PARTS = 70, 67, 2  # ə ğ ı ş make every part a short one
 OF_SERVER = 500
+CHOICES = "cabinet:notice_channels"
 
 
 class Rejected(Exception):
@@ -80,7 +83,10 @@ class Email(Channel):
         return kind.is_mandatory
 
     def letter(self, notice: Any) -> tuple[str, str]:
-        return notice.subject, notice.text
+        """With the way to what it is about, and to the page where its reader chooses channels."""
+        choose = gettext("You choose how the portal writes to you: %(url)s") % {"url": absolute(CHOICES)}
+        parts = [notice.text, absolute(notice.url) if notice.url else "", choose]
+        return notice.subject, "\n\n".join(part for part in parts if part)
 
     def send(self, address: str, subject: str, text: str, key: str) -> str:
         headers = {"Message-ID": f"<{key}@{settings.MAIL_DOMAIN}>", "X-Idempotency-Key": key}
@@ -122,6 +128,11 @@ class Sms(Channel):
 
     def send(self, address: str, subject: str, text: str, key: str) -> str:
         return import_string(settings.SMS_GATEWAY)().send(address, text, key)
+
+
+def absolute(path: str) -> str:
+    """An address of the portal for those who are not on it: a path, or the name of a page."""
+    return settings.BASE_URL + (path if path.startswith("/") else reverse(path))
 
 
 def sms_parts(text: str) -> int:

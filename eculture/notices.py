@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from eculture import jobs
+from eculture import jobs, journal
+from eculture.accounts import User
 from eculture.broker import nudge
+from eculture.channel_choices import ChannelChoice
 from eculture.channels import Channel, channels
 from eculture.delivery import Delivery
 from eculture.sockets import Socket
@@ -56,6 +58,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)
+
+    def about_child(self, name: str) -> "NoticeQuerySet":
+        return self.filter(context__child=name)
+
+    def children(self) -> list[str]:
+        """Whom these notices are about, by given name."""
+        named = self.exclude(context__child=None).order_by("context__child")
+        return list(named.values_list("context__child", flat=True).distinct())
 
 
 class Notice(models.Model):
@@ -116,9 +126,35 @@ def send(slug: str, *, to: Any, key: str, **context: Any) -> Notice:
     return notice
 
 
+def is_sent(kind: NoticeKind, way: Channel, said: dict[tuple[str, str], bool]) -> bool:
+    """Whether a kind goes by a channel, given what its reader has said: (kind, channel) → wanted."""
+    return way.is_fixed(kind) or said.get((kind.slug, way.slug), way.is_default(kind))
+
+
 def ways_to(user: Any, kind: NoticeKind) -> list[Channel]:
     """The channels by which this kind of notice reaches somebody."""
-    return [way for way in channels if way.address_of(user) and (way.is_fixed(kind) or way.is_default(kind))]
+    said = said_by(user, kind=kind.slug)
+    return [way for way in channels if way.address_of(user) and is_sent(kind, way, said)]
+
+
+def said_by(user: Any, **which: str) -> dict[tuple[str, str], bool]:
+    rows = ChannelChoice.objects.filter(user=user, **which)
+    return {(row.kind, row.channel): row.is_wanted for row in rows}
+
+
+def choose_channels(user: Any, *, wanted: set[tuple[str, str]]) -> None:
+    """Keep what somebody wants, (kind, channel) pairs, as far as it is not what would happen anyway."""
+    open_to_choice = [(kind, way) for kind in kinds for way in channels if not way.is_fixed(kind)]
+    rows = [
+        ChannelChoice(user=user, kind=kind.slug, channel=way.slug, is_wanted=not way.is_default(kind))
+        for kind, way in open_to_choice
+        if ((kind.slug, way.slug) in wanted) != way.is_default(kind)
+    ]
+    with transaction.atomic():
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)  # two windows, one choice
+        ChannelChoice.objects.filter(user=user).delete()
+        ChannelChoice.objects.bulk_create(rows)
+        journal.record("choose_channels", on=user, by=user, after={"choices": len(rows)})
 
 
 @kinds.plug

@@ -40,6 +40,8 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "eculture.MovedDay": {PUBLIC: "day is_working reason"},
     "eculture.Breaker": {OFFICIAL: "failures open_until"},
+    "eculture.ChannelChoice": {PERSONAL: "user kind channel is_wanted"},
+    "eculture.PhoneClaim": {OFFICIAL: "expires_at tries", PERSONAL: "user phone code_hash"},
     "eculture.DeliveryTry": {OFFICIAL: "delivery number begun_at ended_at outcome reference error"},
     "registry.Cluster": {PUBLIC: "code name order is_official"},
     "registry.Trait": {PUBLIC: "code name order"},

@@ -16,7 +16,7 @@ from django.db.models import CheckConstraint, Model  # noqa: E402
 
 from cabinet.accounts import sessions  # noqa: E402
 from cabinet.views import documents  # noqa: E402
-from eculture import delivery, jobs, notices, sealing  # noqa: E402
+from eculture import breaker, delivery, jobs, notices, phone, sealing  # noqa: E402  # noqa: E402
 from eculture.rest import Pages  # noqa: E402
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "limits.md"
@@ -61,6 +61,10 @@ def numbers() -> Iterator[tuple[str, object]]:
         "time without a seal of the journal after which nothing is signed",
         f"{sealing.LATE.seconds // 3600} hours",
     )
+    yield "failures in a row before a channel rests", breaker.FAILURES
+    yield "code to confirm a number", f"{phone.CODE_LIVES.seconds // 60} minutes, {phone.CODE_TRIES} tries"
+    for times, seconds in phone.CODES:
+        yield f"codes for an account or a number within {seconds // 60} minutes", times
     yield "result of a job is kept", f"{notices.KEEP_RESULTS.days} days"
 
 
