@@ -3,7 +3,7 @@ from django.urls import path
 from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
-from cabinet.views import documents, home, jobs, notices
+from cabinet.views import documents, home, jobs, notices, phone
 
 app_name = "cabinet"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cabinet/cases/", home.cases, name="cases"),
     path("cabinet/notices/", notices.notices, name="notices"),
     path("cabinet/notices/reading/", notices.read_all_notices, name="read_all_notices"),
+    path("cabinet/notices/preferences/", notices.notice_channels, name="notice_channels"),
     path("cabinet/notices/<uuid:pk>/reading/", notices.read_notice, name="read_notice"),
     path("cabinet/documents/", documents.documents, name="documents"),
     path("cabinet/documents/<uuid:pk>/file/", documents.document_file, name="document_file"),
@@ -23,6 +24,9 @@ urlpatterns = [
     path("cabinet/papers/<uuid:pk>/removal/", files.removal, name="paper_removal"),
     path("cabinet/files/<uuid:pk>/", files.attachment, name="attachment"),
     path("cabinet/me/", me.me, name="me"),
+    path("cabinet/me/phone/", phone.phone, name="phone"),
+    path("cabinet/me/phone/confirmation/", phone.phone_confirmation, name="phone_confirmation"),
+    path("cabinet/me/phone/removal/", phone.phone_removal, name="phone_removal"),
     path("cabinet/jobs/", jobs.job_list, name="jobs"),
     path("cabinet/jobs/<uuid:pk>/", jobs.job, name="job"),
     path("cabinet/jobs/<uuid:pk>/cancellation/", jobs.cancellation, name="job_cancellation"),

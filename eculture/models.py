@@ -22,7 +22,7 @@ __all__ = [
     "JournalSeal",
     "MovedDay",
     "Notice",
-    "SealedEntry",
     "PhoneClaim",
+    "SealedEntry",
     "User",
 ]

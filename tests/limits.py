@@ -16,7 +16,7 @@ from django.db.models import CheckConstraint, Model  # noqa: E402
 
 from cabinet.accounts import sessions  # noqa: E402
 from cabinet.views import documents  # noqa: E402
-from eculture import breaker, delivery, jobs, notices, phone, sealing  # noqa: E402  # noqa: E402
+from eculture import breaker, delivery, jobs, notices, phone, sealing  # noqa: E402
 from eculture.rest import Pages  # noqa: E402
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "limits.md"

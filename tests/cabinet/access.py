@@ -7,11 +7,12 @@ from cabinet.files.models import Attachment
 from cabinet.people.models import Guardianship
 from cabinet.services.models import Service
 from eculture import notices
+from eculture.channel_choices import ChannelChoice
 from eculture.documents import IssuedDocument
 from eculture.jobs import Job
 from eculture.notices import Notice
 from tests.access import Access
-from tests.access.declare import admin_pages
+from tests.access.declare import ASK_AGAIN, admin_pages
 
 POST = {"methods": "POST"}
 MAY_INTRODUCE = (200, 302)  # who has not said who they are is asked first; who has is sent on
@@ -93,6 +94,14 @@ TABLE = {
     "cabinet:read_all_notices": Access(
         "signed_in", spares=lambda cast: Notice.objects.filter(to=cast.b.guardian), **POST
     ),
+    "cabinet:notice_channels": Access(
+        "signed_in",
+        methods="GET POST",
+        spares=lambda cast: ChannelChoice.objects.filter(user=cast.b.guardian),
+    ),
+    "cabinet:phone": Access("signed_in", methods="GET POST", answers=(ASK_AGAIN,)),
+    "cabinet:phone_confirmation": Access("signed_in", methods="GET POST", answers=(ASK_AGAIN,)),
+    "cabinet:phone_removal": Access("signed_in", answers=(ASK_AGAIN,), **POST),
     "cabinet:read_notice": Access("guardian", lambda cast: [cast.a.notice.pk], **POST),
     "cabinet:documents": Access("signed_in"),
     "cabinet:document_file": Access("guardian", lambda cast: [cast.a.document.pk]),
