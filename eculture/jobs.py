@@ -30,11 +30,15 @@ ACTIVE = ("queued", "running")
 
 
 class JobKind:
-    """What an app plugs to have work done in the background; `run` may be started again after a crash."""
+    """What an app plugs to have work done in the background; `run` may be started again after a crash.
+
+    Who asked is told when it is done, unless `tells` is False: work that nobody waits for.
+    """
 
     slug: str
     title: Any
     permission: str | None = None
+    tells = True
 
     def key(self, by: models.Model, params: dict[str, Any]) -> str:
         """One live job per key; by default one per asker and wish."""

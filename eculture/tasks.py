@@ -55,7 +55,7 @@ def work(job: Job) -> None:
 def end(job: Job, state: str, error: str = "") -> None:
     """The end of a job and the notice of it are kept or lost together."""
     with transaction.atomic():
-        if job.finish(state, error):
+        if job.finish(state, error) and (state == "failed" or jobs.kinds[job.kind].tells):
             notices.send(f"job-{state}", to=job.by, key=str(job.pk), job=str(job.pk), kind=job.kind)
 
 
