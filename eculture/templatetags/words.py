@@ -33,10 +33,12 @@ def language() -> str:
 
 
 @register.filter
-def azdate(value: date | datetime | None, style: str = "long") -> str:
-    """22 noyabr 2026 · 22 November 2026 · 22 ноября 2026. Styles: STYLES."""
+def azdate(value: date | datetime | str | None, style: str = "long") -> str:
+    """22 noyabr 2026 · 22 November 2026 · 22 ноября 2026. Styles: STYLES. A notice keeps its day as text."""
     if not value:
         return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return format_date(value, STYLES[style], locale=LOCALES[language()])
