@@ -3,6 +3,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+import cabinet.cases.notices  # noqa: F401 -- plugs in what is told about cases
 from eculture.notices import NoticeKind, kinds
 
 

@@ -147,8 +147,8 @@ class IssuedDocument(Lifecycle):
         self.ended_at, self.superseded_by = Now(), successor
 
 
-def new_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+def new_code(length: int = CODE_LENGTH) -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
 
 
 def normalise_code(text: str) -> str:

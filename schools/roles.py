@@ -28,10 +28,12 @@ CLASS_BOOK = frozenset(
 WRITE_MARKS = frozenset({"schools.add_lesson", "schools.change_lesson", "schools.change_lessonentry"})
 RUN_SCHOOL = frozenset({"schools.add_studygroup", "schools.change_studygroup", "schools.change_term"})
 
-HANDLE_CASES = frozenset({"cabinet.view_case", "cabinet.handle_case", "cabinet.give_opinion"})
+CASES = frozenset(
+    {"cabinet.view_case", "cabinet.handle_case", "cabinet.give_opinion", "cabinet.act_for_institution"}
+)
 
 LOOK_AT_SCHOOL = frozenset({"schools.view_school", "schools.view_enrolment"})
-HEAD = CLASS_BOOK | WRITE_MARKS | RUN_SCHOOL | HANDLE_CASES | LOOK_AT_SCHOOL
+HEAD = CLASS_BOOK | WRITE_MARKS | RUN_SCHOOL | CASES | LOOK_AT_SCHOOL
 TEACHER = CLASS_BOOK | WRITE_MARKS | {"schools.view_school"}
 
 

@@ -1,28 +1,32 @@
 """A case: what a person has asked of the ministry through one of its services."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.cases import clock
+from cabinet.cases.appealing import Appealing
+from cabinet.cases.drafting import Drafting
 from cabinet.cases.offices import of_office
+from cabinet.cases.parties import Party, represented_ids
 from cabinet.cases.parts import Decision, InfoRequest, Message, Opinion, Paper
-from cabinet.people.models import Person
+from cabinet.cases.talking import Talking
+from cabinet.people.models import ADULT_AT, Person, years_before
 from cabinet.services.versions import ServiceVersion
 from eculture import notices
 from eculture.journal import JournalEntry, JournalQuerySet
 from eculture.lifecycle import STAYS, Lifecycle, Move
 from eculture.workdays import calendar
-from registry.mandates import mandates_for, sees_the_country
+from registry.mandates import sees_the_country
 
 __all__ = ["Case", "Decision", "InfoRequest", "Message", "Opinion", "Paper"]
 
@@ -45,20 +49,24 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
     def editable_by(self, user: Any) -> "CaseQuerySet":
-        """What the citizen's side may change; staff act through `handled_by`."""
-        return self.of(user) | self.at_the_desk_of(user) if user.is_authenticated else self.none()
+        """What the citizen's side may change; a child looks on. Staff act through `handled_by`."""
+        if not user.is_authenticated:
+            return self.none()
+        born_after = years_before(timezone.localdate(), ADULT_AT)
+        as_a_child = Q(subject__user=user, subject__birth_date__gt=born_after)
+        acting = self.of(user).exclude(as_a_child)
+        mine = Q(pk__in=acting) | Q(pk__in=self.at_the_desk_of(user))
+        return self.filter(mine) if user.has_perm("cabinet.serve_at_desk") else acting
 
     def of(self, user: Any) -> "CaseQuerySet":
-        """About oneself or a child one represents, by an agent's right, or for an institution by mandate.
+        """About oneself or a child one represents today, by an agent's right, or by today's mandate.
 
+        Having applied is no right of its own: it would outlive the guardianship or the mandate.
         A union and not an OR: each part has its index.
         """
-        family = Person.objects.family_of(user).values("pk")
-        represented = [one.institution_id for one in mandates_for(user, "cabinet.act_for_institution")]
         rows = Case.objects.order_by().values("pk")
-        asked = rows.filter(applicant__in=Person.objects.filter(user=user).values("pk"))
-        about = rows.filter(subject__in=family)
-        return self.filter(pk__in=asked.union(about, rows.filter(on_behalf_of__in=represented)))
+        family = rows.filter(subject__in=Person.objects.family_of(user).values("pk"), on_behalf_of=None)
+        return self.filter(pk__in=family.union(rows.filter(on_behalf_of__in=represented_ids(user))))
 
     def at_the_desk_of(self, user: Any) -> "CaseQuerySet":
         """Opened by this officer for somebody who has not taken it over yet."""
@@ -81,7 +89,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """What the user may work on as staff: of the own office, and not of oneself or one's family."""
         if not user.has_perm("cabinet.handle_case"):
             return self.none()
-        rows = self.sent().exclude(pk__in=self.of(user))
+        rows = self.sent().exclude(pk__in=self.of(user)).exclude(_decided_first_by(user))
         return rows if sees_the_country(user, *COUNTRY) else rows.filter(of_office(user, HANDLE))
 
     def of_own_office(self, user: Any) -> "CaseQuerySet":
@@ -89,6 +97,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if sees_the_country(user, *COUNTRY):
             return self.filter(region=None, institution=None)
         return self.filter(of_office(user, HANDLE))
+
+    def drafts_of(self, service: Any, party: Party, *, parent: Any = None) -> "CaseQuerySet":
+        """What this party has begun of the service and not sent."""
+        who = {"applicant": party.applicant, "subject": party.subject, "on_behalf_of": party.institution}
+        return self.filter(state="draft", version__service=service, parent=parent, **who)
+
+    def untouched_for(self, days: int) -> "CaseQuerySet":
+        """Drafts that nobody has changed for so many days."""
+        return self.filter(state="draft", saved_at__lt=_midnight(timezone.localdate() - timedelta(days - 1)))
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
@@ -111,12 +128,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related("version__service", "applicant", "subject", "assignee__person")
 
 
+def _decided_first_by(user: Any) -> Exists:
+    """An appeal against a decision that the user has proposed or signed."""
+    first = Decision.objects.filter(case=OuterRef("parent"))
+    return Exists(first.filter(Q(proposed_by=user) | Q(signed_by=user)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     exclude=["answers", "sent_answers", "sources", "saved_at"],
 )
-class Case(Lifecycle):
+class Case(Drafting, Talking, Appealing, Lifecycle):
     """Somebody's wish to the ministry with its whole way: form, clock, words, decision, appeal."""
 
     STATES = {

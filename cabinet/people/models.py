@@ -291,7 +291,7 @@ class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
         return self.filter(
             Q(until=None) | Q(until__gt=day),
             since__lte=day,
-            child__birth_date__gt=_years_before(day, ADULT_AT),
+            child__birth_date__gt=years_before(day, ADULT_AT),
         )
 
     def visible_to(self, user: Any) -> "GuardianshipQuerySet":
@@ -391,7 +391,8 @@ class Guardianship(models.Model):
             )
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; 28 February where there is no 29."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

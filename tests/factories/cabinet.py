@@ -1,14 +1,19 @@
 """Plain makers of accounts and persons; every name is invented."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.utils import timezone
 
+from cabinet.cases.models import Case, Decision, InfoRequest
+from cabinet.cases.parties import Party
 from cabinet.people.models import Guardianship, Person
+from cabinet.services.models import Service
+from cabinet.services.versions import ServiceVersion
 from eculture.models import User
 
 PASSWORD = "üç göy alma bağda"
@@ -57,3 +62,105 @@ def child_of(guardian: Person, **fields: Any) -> Person:
 def citizen(email: str = "", **fields: Any) -> Person:
     """A person with an account."""
     return person(user(email), **fields)
+
+
+def texts(az: str, en: str = "", ru: str = "") -> dict[str, str]:
+    return {"az": az, "en": en or az, "ru": ru or en or az}
+
+
+def definition(**parts: Any) -> dict[str, Any]:
+    """A form of two steps: a wish in words, and a paper that is asked for only when one has it."""
+    form = {
+        "type": "object",
+        "properties": {
+            "wish": {"type": "string", "maxLength": 400, "x-title": texts("İstək", "Wish")},
+            "has_paper": {"type": "boolean", "x-title": texts("Sənəd var", "There is a paper")},
+            "paper_number": {
+                "type": "string",
+                "x-title": texts("Sənədin nömrəsi", "Number of the paper"),
+                "x-show-if": {"field": "has_paper", "is": True},
+            },
+            "surname": {
+                "type": "string",
+                "x-title": texts("Soyad", "Surname"),
+                "x-prefill": "person.surname",
+            },
+        },
+        "required": ["wish", "has_paper", "paper_number"],
+        "x-steps": [
+            {"slug": "wish", "title": texts("İstək", "The wish"), "fields": ["wish", "surname"]},
+            {"slug": "paper", "title": texts("Sənəd", "The paper"), "fields": ["has_paper", "paper_number"]},
+        ],
+    }
+    said = {"title": texts("Qərar", "Decision"), "body": texts("Mətn", "Text")}
+    ground = {"code": "late", "act": texts("Qanun", "Law"), "article": "12", "text": texts("Gec", "Late")}
+    given = {
+        "form": form,
+        "who": ["self", "child", "institution"],
+        "grounds": [ground],
+        "decisions": {"approved": said, "partly": said, "refused": said},
+    }
+    return given | parts
+
+
+def service(slug: str = "permit", **fields: Any) -> Service:
+    given = {"title_az": "İcazə", "title_en": "Permit", "title_ru": "Разрешение", "summary_az": "Xülasə"}
+    return Service.objects.get_or_create(slug=slug, defaults=given | fields)[0]
+
+
+def version(slug: str = "permit", *, state: str = "published", **fields: Any) -> ServiceVersion:
+    """An edition in use, which retires the one before it; `definition` or parts of it, or fields."""
+    of = service(slug)
+    parts = {name: fields.pop(name) for name in ("form", "who", "eligibility", "stages") if name in fields}
+    fields.setdefault("definition", definition(**parts))
+    of.versions.published().update(state="retired")
+    return ServiceVersion.objects.create(
+        service=of, number=of.versions.count() + 1, state=state, published_at=timezone.now(), **fields
+    )
+
+
+ANSWERS = {"wish": "Damı təmir etmək", "has_paper": False}
+
+
+def case(
+    applicant: Person, state: str = "submitted", *, subject: Person | None = None, **fields: Any
+) -> Case:
+    """A case of the permit, brought by its own verbs to "draft", "submitted", "in_review" or "waiting".
+
+    A `version`, an `institution` acted for, `answers` and an `officer` in charge may be given.
+    """
+    edition = (
+        fields.pop("version", None)
+        or ServiceVersion.objects.published().filter(service__slug="permit").first()
+    )
+    party = Party(applicant, subject or applicant, fields.pop("institution", None))
+    answers, officer = fields.pop("answers", ANSWERS), fields.pop("officer", None)
+    made = Case.begin(version=edition or version(), party=party, by=applicant.user, **fields)
+    made.write(answers=answers, seen=made.written(answers), by=applicant.user)
+    if state != "draft":
+        made.submit(by=applicant.user)
+    if state in ("in_review", "waiting"):
+        Case.objects.filter(pk=made.pk).update(state="in_review", assignee=officer)
+    if state == "waiting":
+        question(made, by=officer or applicant.user)
+    made.refresh_from_db()
+    return made
+
+
+def question(case: Case, by: User, **fields: Any) -> InfoRequest:
+    """The officer asks for something; the case waits."""
+    given = {"items": ["Ünvan haqqında arayış"], "due_on": timezone.localdate() + timedelta(days=10)}
+    Case.objects.filter(pk=case.pk).update(state="waiting")
+    return InfoRequest.objects.create(case=case, asked_by=by, **given | fields)
+
+
+def decision(case: Case, outcome: str = "refused", *, by: User, **fields: Any) -> Decision:
+    """A decision in force."""
+    now = timezone.now()
+    Case.objects.filter(pk=case.pk).update(state="decided", decided_at=now)
+    given = {"grounds": ["late"] if outcome == "refused" else [], "text": "Müddət bitib."}
+    given |= {"proposed_by": by, "signed_by": by, "made_at": now, "state": "made"}
+    given["appeal_until"] = timezone.localdate() + timedelta(days=30)
+    made = Decision.objects.create(case=case, outcome=outcome, **given | fields)
+    case.refresh_from_db()
+    return made

@@ -1,0 +1,65 @@
+"""For whom a case is asked: oneself, a child one represents, an institution one may act for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.people.models import Person
+from eculture.refusals import Refusal
+from registry.institutions import Institution
+from registry.mandates import mandates_for
+
+ACT = "cabinet.act_for_institution"
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who asks (`applicant`), about whom (`subject`), and for which institution if for one."""
+
+    applicant: Person
+    subject: Person
+    institution: Institution | None = None
+
+    @property
+    def kind(self) -> str:
+        """As a definition names it: self, child or institution."""
+        if self.institution:
+            return "institution"
+        return "self" if self.subject == self.applicant else "child"
+
+    @property
+    def key(self) -> str:
+        """In a form, and in an address."""
+        if self.institution:
+            return f"institution-{self.institution.code}"
+        return f"person-{self.subject.pk}"
+
+    @property
+    def title(self) -> str:
+        if self.kind == "self":
+            return str(_("Myself"))
+        return self.institution.name if self.institution else self.subject.short_name
+
+    def refusal_to_ask(self) -> Refusal | None:
+        if self.kind == "self" and not self.applicant.is_adult_on(timezone.localdate()):
+            message = _("Until 18 your legal representative asks for you, from their own cabinet.")
+            return Refusal(message, code="not_adult")
+        return None
+
+
+def parties_of(person: Person) -> list[Party]:
+    """All for whom this person may ask today."""
+    asked = [Party(person, one) for one in (person, *person.children)]
+    return asked + [Party(person, person, house) for house in represented_by(person.user)]
+
+
+def represented_by(user: Any) -> list[Institution]:
+    """The institutions that the user may act for today."""
+    codes = represented_ids(user)
+    return list(Institution.objects.filter(pk__in=codes).in_order()) if codes else []
+
+
+def represented_ids(user: Any) -> list[int]:
+    return [one.institution_id for one in mandates_for(user, ACT) if one.institution_id]
