@@ -2,6 +2,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -39,3 +40,12 @@ def carried_out(form: BaseForm, verb: Callable[..., Any], user: Any) -> bool:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return False
     return True
+
+
+def once(row: Model, ended: tuple[str, ...], verb: Callable[..., Any], **wish: Any) -> None:
+    """Carry out a verb; pressed again after it has been done, the button changes nothing and says nothing."""
+    try:
+        verb(**wish)
+    except Refusal:
+        if not type(row)._default_manager.filter(pk=row.pk, state__in=ended).exists():
+            raise

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet.models import Person
-from cabinet.views import person_required
+from cabinet.views import once, person_required
 from eculture.refusals import Refusal
 from schools.admissions.applications import Application
 from schools.admissions.applying import draft, openings
@@ -12,7 +12,7 @@ from schools.admissions.campaigns import Campaign
 from schools.admissions.forms import ApplyForm
 from schools.admissions.outcome import outcome, vacancies
 from schools.admissions.standing import standing, step, steps
-from schools.admissions.views import mine, once, seen
+from schools.admissions.views import mine, seen
 
 
 @login_required
