@@ -17,9 +17,18 @@ def needs_of(user: Any) -> list[Need]:
     return sorted(needs, key=lambda need: (need.due or date.max, str(need.title)))
 
 
-def cases_of(user: Any) -> list[CaseRow]:
-    """Newest first."""
-    return sorted(_from_all(lambda source: source.cases(user)), key=lambda case: case.at, reverse=True)
+class Cases:
+    """The cases of a user in all apps as one list, newest first; as much of it is read as a page needs."""
+
+    def __init__(self, user: Any):
+        self.user = user
+
+    def __len__(self) -> int:
+        return sum(_from_all(lambda source: [source.count(self.user)]))
+
+    def __getitem__(self, page: slice) -> list[CaseRow]:
+        rows = _from_all(lambda source: source.cases(self.user, page.stop))
+        return sorted(rows, key=lambda case: case.at, reverse=True)[page]
 
 
 def _from_all(ask: Callable[[CaseSource], Iterable[Row]]) -> list[Row]:

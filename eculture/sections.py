@@ -59,7 +59,12 @@ class CaseSource:
     def needs(self, user: Any) -> Iterable[Need]:
         return ()
 
-    def cases(self, user: Any) -> Iterable[CaseRow]:
+    def count(self, user: Any) -> int:
+        """How many cases the user has here."""
+        return 0
+
+    def cases(self, user: Any, newest: int) -> Iterable[CaseRow]:
+        """So many of them, newest first: a page is merged from the newest of all apps."""
         return ()
 
 

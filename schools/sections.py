@@ -60,8 +60,11 @@ class Admission(CaseSource):
             if need:
                 yield need
 
-    def cases(self, user: Any) -> Iterable[CaseRow]:
-        for one in applications_of(user):
+    def count(self, user: Any) -> int:
+        return len(applications_of(user))
+
+    def cases(self, user: Any, newest: int) -> Iterable[CaseRow]:
+        for one in applications_of(user)[:newest]:
             yield CaseRow(
                 number=one.number,
                 title=one.campaign.name,

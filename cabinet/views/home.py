@@ -2,6 +2,7 @@ import logging
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -11,13 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cabinet.accounts.sessions import is_employee
-from cabinet.needs import cases_of, needs_of
+from cabinet.needs import Cases, needs_of
 from cabinet.people.family import family_of
 from cabinet.people.models import Person, person_of
 from eculture.sections import Need, Section, sections
 
 log = logging.getLogger("cabinet.sections")
-NOTICES_SHOWN = 3
+NOTICES_SHOWN, PAGE = 3, 20
 TONES = ("garnet", "turquoise", "gold")
 
 
@@ -40,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    return render(request, "cabinet/cases.html", {"cases": cases_of(request.user)})
+    page = Paginator(Cases(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "cabinet/cases.html", {"page": page})
 
 
 def _chosen(family: list[Person], wish: str | None) -> Person | None:

@@ -55,11 +55,11 @@ def test_an_application_is_a_case_of_the_family(anar, aylin, rauf):
     application = make.application(make.campaign("exams"), by=anar, child=aylin)
 
     rows = [
-        (case.number, case.person, str(case.state)) for case in case_sources["admission"].cases(anar.user)
+        (case.number, case.person, str(case.state)) for case in case_sources["admission"].cases(anar.user, 5)
     ]
 
     assert rows == [(application.number, "Aylin", "registered")]
-    assert list(case_sources["admission"].cases(rauf.user)) == []
+    assert list(case_sources["admission"].cases(rauf.user, 5)) == []
 
 
 def test_the_home_page_shows_the_running_campaign(client):
