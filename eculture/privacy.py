@@ -94,7 +94,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "cabinet.Paper": {OFFICIAL: "case field at", PERSONAL: "attachment info_request message"},
     "cabinet.Decision": {
-        OFFICIAL: "case state outcome grounds proposed_at made_at appeal_until",
+        OFFICIAL: "case state outcome grounds proposed_at made_at read_at appeal_until",
         PERSONAL: "proposed_by signed_by document",
         SPECIAL: "text",
     },

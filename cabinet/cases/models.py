@@ -107,6 +107,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Drafts that nobody has changed for so many days."""
         return self.filter(state="draft", saved_at__lt=_midnight(timezone.localdate() - timedelta(days - 1)))
 
+    def worth_showing(self) -> "CaseQuerySet":
+        """Not what was begun and thrown away."""
+        return self.exclude(state__in=["withdrawn", "expired"], submitted_at=None)
+
+    def needing_the_citizen(self, days: int) -> "CaseQuerySet":
+        """An open question, a decision to read, a draft that nobody has changed for so many days."""
+        unread = Exists(Decision.objects.filter(case=OuterRef("pk"), state="made", read_at=None))
+        drafts = Q(pk__in=self.untouched_for(days).order_by().values("pk"))
+        return self.filter(Q(state="waiting") | Q(unread, state="decided") | drafts)
+
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
 

@@ -193,6 +193,8 @@ class Decision(Lifecycle):
     proposed_at = models.DateTimeField(_("proposed"), db_default=Now(), editable=False)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(_("made"), null=True, editable=False)
+    # Translators: when the citizen has opened the decision
+    read_at = models.DateTimeField(_("read"), null=True, editable=False)
     appeal_until = models.DateField(_("appeal until"), null=True, editable=False)
     document = models.ForeignKey(
         IssuedDocument, models.PROTECT, null=True, editable=False, related_name="decisions"

@@ -75,8 +75,10 @@ class Talking:
             self.papers.get_or_create(attachment=attachment, defaults=place)
 
     def mark_read(self, *, as_staff: bool) -> None:
-        """What the other side has written has been seen."""
+        """What the other side has written has been seen, and by the citizen the decision too."""
         self.messages.filter(is_from_staff=not as_staff, read_at=None).update(read_at=Now())
+        if not as_staff:
+            self.decisions.filter(state="made", read_at=None).update(read_at=Now())
 
     def refusal_to_answer(self, *, text: str, papers: Sequence[Any] = ()) -> Refusal | None:
         if not text.strip() and not papers:

@@ -1,0 +1,70 @@
+"""Cases in the frames of the cabinet: rows of "my cases", and what waits for their people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cabinet.cases.drafting import KEPT_DAYS
+from cabinet.cases.models import Case
+from eculture.sections import CaseRow, CaseSource, Need, case_sources
+
+SOON, MOST = 14, 50
+
+
+@case_sources.plug
+class CasesOfServices(CaseSource):
+    """What waits: an open question, a decision to read, a draft that will soon be deleted."""
+
+    slug = "cases"
+
+    def needs(self, user: Any) -> Iterable[Need]:
+        mine = Case.objects.editable_by(user).needing_the_citizen(KEPT_DAYS - SOON)
+        return [NEEDS[one.state](one) for one in mine.with_labels().prefetch_related("info_requests")[:MOST]]
+
+    def count(self, user: Any) -> int:
+        return Case.objects.of(user).worth_showing().count()
+
+    def cases(self, user: Any, newest: int) -> Iterable[CaseRow]:
+        rows = Case.objects.of(user).worth_showing().with_labels().select_related("on_behalf_of")
+        return map(_row, rows[:newest])
+
+
+def _row(case: Case) -> CaseRow:
+    return CaseRow(
+        number=case.number,
+        title=case.service.title,
+        person=case.on_behalf_of.name if case.on_behalf_of else case.subject.name,
+        state=case.get_state_display(),
+        tone=case.tone,
+        url=case.get_absolute_url(),
+        at=case.created_at,
+    )
+
+
+def _need(case: Case, text: str, action: str, url: str, due: Any = None) -> Need:
+    names = {"child": case.subject.name, "service": case.service.title}
+    title = _("%(child)s: %(service)s") % names if case.is_about_another else case.service.title
+    return Need(title, text, url, action, due, case.subject_id)
+
+
+def _question(case: Case) -> Need:
+    request = next(one for one in case.info_requests.all() if one.answered_at is None)
+    items = {"items": ", ".join(request.items)}
+    text = _("To go on we need: %(items)s. Until you answer, the term stands.") % items
+    return _need(case, text, _("Answer"), f"{case.get_absolute_url()}#question", request.due_on)
+
+
+def _decision(case: Case) -> Need:
+    text = _("The decision on case %(number)s has been made.") % {"number": case.number}
+    return _need(case, text, _("Read the decision"), case.get_absolute_url())
+
+
+def _draft(case: Case) -> Need:
+    text = _("You have not sent this yet. Without a change the draft will be deleted.")
+    url = reverse("cabinet:case_form", args=[case.number])
+    return _need(case, text, _("Go on with it"), url, case.expires_on)
+
+
+NEEDS = {"waiting": _question, "decided": _decision, "draft": _draft}
