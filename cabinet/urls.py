@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cabinet.cases import urls as cases
 from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
@@ -37,6 +38,7 @@ urlpatterns = [
     path("cabinet/desk/", desk.desk, name="desk"),
     path("cabinet/desk/guardianships/", desk.confirm, name="desk_guardianship"),
     path("cabinet/desk/accounts/", desk.connect, name="desk_account"),
+    *cases.urlpatterns,
     path("services/", catalogue.service_list, name="services"),
     path("services/<slug:slug>/", catalogue.service, name="service"),
     path("verify/", documents.verify, name="verify"),

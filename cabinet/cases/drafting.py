@@ -121,7 +121,7 @@ class Drafting:
             if not changed:
                 return
             self.sources = {name: at for name, at in self.sources.items() if name not in changed}
-            self.answers = {**self.answers, **answers}
+            self.answers = {**self.answers, **{name: answers[name] for name in changed}}
             self._note_save()
 
     def _note_save(self) -> None:
@@ -162,6 +162,14 @@ class Drafting:
         """How many files stand at each question of the form."""
         rows = self.papers.exclude(field="").order_by().values_list("field").annotate(Count("pk"))
         return dict(rows)
+
+    @property
+    def paper_names(self) -> dict[str, list[str]]:
+        """The names of the files at each question of the form."""
+        names: dict[str, list[str]] = {}
+        for paper in self.papers.exclude(field="").select_related("attachment"):
+            names.setdefault(paper.field, []).append(paper.attachment.name)
+        return names
 
     @property
     def problems(self) -> dict[str, str]:

@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.cases.parties import Party
+from cabinet.cases.parts import LONGEST_TEXT
+from registry.territory import Unit
+
+
+class StartForm(forms.Form):
+    """For whom a case is begun and, where the place decides, in which region."""
+
+    party = forms.ChoiceField(
+        label=_("For whom"), widget=forms.RadioSelect, error_messages={"required": _("Choose for whom.")}
+    )
+    region = forms.ModelChoiceField(
+        label=_("Regional office"),
+        queryset=Unit.objects.regions().in_order(),
+        to_field_name="code",
+        help_text=_("The office of the place where you live or that the case is about."),
+        error_messages={"required": _("Choose a regional office.")},
+    )
+
+    def __init__(self, *args: Any, parties: Sequence[Party], needs_region: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.parties = {party.key: party for party in parties}
+        self.fields["party"].choices = [(key, party.title) for key, party in self.parties.items()]
+        self.fields["party"].initial = next(iter(self.parties), None)
+        if not needs_region:
+            del self.fields["region"]
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """For whom and where, as the verb takes them."""
+        party = self.parties[self.cleaned_data["party"]]
+        return {"party": party, "region": self.cleaned_data.get("region")}
+
+
+class WordsForm(forms.Form):
+    """A message, or the words of an answer."""
+
+    text = forms.CharField(
+        label=_("Message"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": _("Write the message.")},
+    )
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**62)
+
+    def clean_after(self) -> int:
+        return self.cleaned_data["after"] or 0

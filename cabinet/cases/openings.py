@@ -1,0 +1,43 @@
+"""What a service holds open for each member of the family, told before any form is filled in."""
+
+from typing import Any, NamedTuple
+
+from cabinet.cases.drafting import refusal_to_begin
+from cabinet.cases.models import Case
+from cabinet.cases.parties import Party, parties_of
+from cabinet.people.models import Person
+from cabinet.services import eligibility
+from eculture.refusals import Refusal
+
+
+class Opening(NamedTuple):
+    """May this party ask, why or why not, what instead, and has it begun already?"""
+
+    party: Party
+    refusal: Refusal | None
+    answers: list[Any]
+    draft: Case | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.refusal is None
+
+
+def openings(version: Any, person: Person) -> list[Opening]:
+    parties = parties_of(person)
+    drafts = Case.objects.filter(
+        state="draft", version__service=version.service, applicant=person, parent=None
+    )
+    begun = {(one.subject_id, one.on_behalf_of_id): one for one in drafts}
+    return [_opening(version, party, begun) for party in parties]
+
+
+def _opening(version: Any, party: Party, begun: dict[tuple[int, int | None], Case]) -> Opening:
+    facts = {"person": party.applicant, "subject": party.subject, "institution": party.institution}
+    house = party.institution.pk if party.institution else None
+    return Opening(
+        party,
+        refusal_to_begin(version, party),
+        eligibility.answers(version, **facts),
+        begun.get((party.subject.pk, house)),
+    )

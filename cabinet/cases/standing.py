@@ -1,0 +1,117 @@
+"""Where a case stands, for the page of who has asked."""
+
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cabinet.cases.forms import WordsForm
+from cabinet.cases.models import Case, Decision, InfoRequest, Message
+from cabinet.cases.receipts import receipt_of
+from cabinet.cases.story import Event, story
+from cabinet.services import forms
+from cabinet.services.texts import said
+
+
+class Standing:
+    """What the page of a case shows to one user; each part is asked for once."""
+
+    def __init__(
+        self, case: Case, user: Any, message: WordsForm | None = None, answer: WordsForm | None = None
+    ):
+        self.case, self.user = case, user
+        self._message, self._answer = message, answer
+
+    @cached_property
+    def may_act(self) -> bool:
+        return Case.objects.editable_by(self.user).filter(pk=self.case.pk).exists()
+
+    @cached_property
+    def clock(self) -> Any:
+        return self.case.clock()
+
+    @cached_property
+    def sent_on(self) -> Any:
+        return timezone.localtime(self.case.submitted_at).date() if self.case.submitted_at else None
+
+    @cached_property
+    def request(self) -> InfoRequest | None:
+        """What the officer waits for."""
+        return self.case.info_request if self.case.state == "waiting" else None
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        rows = self.case.messages.filter(is_note=False).select_related("author__person")
+        return list(rows.prefetch_related("papers__attachment"))
+
+    @cached_property
+    def answered(self) -> list[InfoRequest]:
+        """Earlier questions with what was answered."""
+        rows = self.case.info_requests.exclude(answered_at=None).prefetch_related("papers__attachment")
+        return list(rows)
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        return self.case.made_decision
+
+    @property
+    def grounds(self) -> list[dict[str, str]]:
+        """The grounds of the decision with act and article, in the reader's language."""
+        chosen = self.decision.grounds if self.decision else []
+        known = {one["code"]: one for one in self.case.version.definition.get("grounds", ())}
+        return [
+            {"act": said(one["act"]), "article": one["article"], "text": said(one["text"])}
+            for one in (known.get(code) for code in chosen)
+            if one
+        ]
+
+    @cached_property
+    def appeal(self) -> Case | None:
+        return self.case.live_appeal
+
+    @cached_property
+    def refusal_to_appeal(self) -> Any:
+        return self.case.refusal_to_appeal()
+
+    @property
+    def can_appeal(self) -> bool:
+        return self.may_act and self.appeal is None and self.refusal_to_appeal is None
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.may_act and self.case.may("withdraw")
+
+    @property
+    def can_talk(self) -> bool:
+        return self.may_act and self.case.refusal_to_say(text="-") is None
+
+    @property
+    def message_form(self) -> WordsForm:
+        newest = self.messages[-1].pk if self.messages else 0
+        return self._message or WordsForm(initial={"after": newest}, auto_id="message_%s")
+
+    @property
+    def answer_form(self) -> WordsForm:
+        form = self._answer or WordsForm(auto_id="answer_%s")
+        form.fields["text"].label = _("Your answer")
+        return form
+
+    @property
+    def stage(self) -> str:
+        """The named step of the review, in the words of the edition."""
+        stages = {one["slug"]: said(one["title"]) for one in self.case.version.definition.get("stages", ())}
+        return stages.get(self.case.step, "")
+
+    @cached_property
+    def story(self) -> list[Event]:
+        return story(self.case)
+
+    @cached_property
+    def summary(self) -> list[Any]:
+        names = self.case.paper_names
+        return forms.summary(self.case.version, self.case.sent_answers or {}, papers=names)
+
+    @cached_property
+    def receipt(self) -> Any:
+        return receipt_of(self.case)

@@ -1,0 +1,22 @@
+"""Pages of who asks: everything starts from what the signed-in person may see or change."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from cabinet.cases.models import Case, CaseQuerySet
+
+
+def seen(request: HttpRequest, number: str) -> Case:
+    """A case of one's own side; staff read what lies with their office in the administration."""
+    return get_object_or_404(_rows(Case.objects.of(request.user)), number=number)
+
+
+def mine(request: HttpRequest, number: str) -> Case:
+    return get_object_or_404(_rows(Case.objects.editable_by(request.user)), number=number)
+
+
+def _rows(rows: CaseQuerySet) -> Any:
+    labels = ("version__service", "applicant__user", "subject__user", "on_behalf_of", "region", "institution")
+    return rows.select_related(*labels, "parent__version__service", "assignee")
