@@ -12,9 +12,9 @@ from django.utils import timezone
 from cabinet.cases.models import Case, Decision, InfoRequest
 from cabinet.cases.parties import Party
 from cabinet.people.models import Guardianship, Person
-from cabinet.services.models import Service
 from cabinet.services.versions import ServiceVersion
 from eculture.models import User
+from tests.factories.editions import a_version, asked, definition, words
 
 PASSWORD = "üç göy alma bağda"
 _numbers = count(1)
@@ -64,59 +64,37 @@ def citizen(email: str = "", **fields: Any) -> Person:
     return person(user(email), **fields)
 
 
-def texts(az: str, en: str = "", ru: str = "") -> dict[str, str]:
-    return {"az": az, "en": en or az, "ru": ru or en or az}
-
-
-def definition(**parts: Any) -> dict[str, Any]:
-    """A form of two steps: a wish in words, and a paper that is asked for only when one has it."""
-    form = {
+def small_form() -> dict[str, Any]:
+    """Two steps: a wish in words, and a paper that is asked for only when there is one."""
+    return {
         "type": "object",
         "properties": {
-            "wish": {"type": "string", "maxLength": 400, "x-title": texts("İstək", "Wish")},
-            "has_paper": {"type": "boolean", "x-title": texts("Sənəd var", "There is a paper")},
-            "paper_number": {
-                "type": "string",
-                "x-title": texts("Sənədin nömrəsi", "Number of the paper"),
-                "x-show-if": {"field": "has_paper", "is": True},
-            },
-            "surname": {
-                "type": "string",
-                "x-title": texts("Soyad", "Surname"),
-                "x-prefill": "person.surname",
-            },
+            "wish": asked("Wish", maxLength=400),
+            "surname": asked("Surname", x_prefill="person.surname"),
+            "has_paper": asked("There is a paper", type="boolean"),
+            "paper_number": asked("Number of the paper", x_show_if={"field": "has_paper", "is": True}),
         },
         "required": ["wish", "has_paper", "paper_number"],
         "x-steps": [
-            {"slug": "wish", "title": texts("İstək", "The wish"), "fields": ["wish", "surname"]},
-            {"slug": "paper", "title": texts("Sənəd", "The paper"), "fields": ["has_paper", "paper_number"]},
+            {"slug": "wish", "title": words("The wish"), "fields": ["wish", "surname"]},
+            {"slug": "paper", "title": words("The paper"), "fields": ["has_paper", "paper_number"]},
         ],
     }
-    said = {"title": texts("Qərar", "Decision"), "body": texts("Mətn", "Text")}
-    ground = {"code": "late", "act": texts("Qanun", "Law"), "article": "12", "text": texts("Gec", "Late")}
-    given = {
-        "form": form,
-        "who": ["self", "child", "institution"],
-        "grounds": [ground],
-        "decisions": {"approved": said, "partly": said, "refused": said},
+
+
+def edition(slug: str = "permit", **values: Any) -> ServiceVersion:
+    """An edition in use with the small form, which retires the one before it; `values` of the edition, or
+    parts of its definition: form, who, about, eligibility, stages."""
+    parts = {
+        name: values.pop(name) for name in ("form", "who", "about", "eligibility", "stages") if name in values
     }
-    return given | parts
+    small = {"form": small_form(), "about": None, "eligibility": [], "stages": [], "assign": []}
+    ServiceVersion.objects.filter(service__slug=slug, state="published").update(state="retired")
+    return a_version(slug, definition=definition(**small | parts), published_at=timezone.now(), **values)
 
 
-def service(slug: str = "permit", **fields: Any) -> Service:
-    given = {"title_az": "İcazə", "title_en": "Permit", "title_ru": "Разрешение", "summary_az": "Xülasə"}
-    return Service.objects.get_or_create(slug=slug, defaults=given | fields)[0]
-
-
-def version(slug: str = "permit", *, state: str = "published", **fields: Any) -> ServiceVersion:
-    """An edition in use, which retires the one before it; `definition` or parts of it, or fields."""
-    of = service(slug)
-    parts = {name: fields.pop(name) for name in ("form", "who", "eligibility", "stages") if name in fields}
-    fields.setdefault("definition", definition(**parts))
-    of.versions.published().update(state="retired")
-    return ServiceVersion.objects.create(
-        service=of, number=of.versions.count() + 1, state=state, published_at=timezone.now(), **fields
-    )
+def edition_in_use(slug: str = "permit") -> ServiceVersion:
+    return ServiceVersion.objects.filter(service__slug=slug, state="published").first() or edition(slug)
 
 
 ANSWERS = {"wish": "Damı təmir etmək", "has_paper": False}
@@ -129,13 +107,10 @@ def case(
 
     A `version`, an `institution` acted for, `answers` and an `officer` in charge may be given.
     """
-    edition = (
-        fields.pop("version", None)
-        or ServiceVersion.objects.published().filter(service__slug="permit").first()
-    )
+    version = fields.pop("version", None) or edition_in_use()
     party = Party(applicant, subject or applicant, fields.pop("institution", None))
     answers, officer = fields.pop("answers", ANSWERS), fields.pop("officer", None)
-    made = Case.begin(version=edition or version(), party=party, by=applicant.user, **fields)
+    made = Case.begin(version=version, party=party, by=applicant.user, **fields)
     made.write(answers=answers, seen=made.written(answers), by=applicant.user)
     if state != "draft":
         made.submit(by=applicant.user)
@@ -158,7 +133,7 @@ def decision(case: Case, outcome: str = "refused", *, by: User, **fields: Any) -
     """A decision in force."""
     now = timezone.now()
     Case.objects.filter(pk=case.pk).update(state="decided", decided_at=now)
-    given = {"grounds": ["late"] if outcome == "refused" else [], "text": "Müddət bitib."}
+    given = {"grounds": ["papers"] if outcome == "refused" else [], "text": "Müddət bitib."}
     given |= {"proposed_by": by, "signed_by": by, "made_at": now, "state": "made"}
     given["appeal_until"] = timezone.localdate() + timedelta(days=30)
     made = Decision.objects.create(case=case, outcome=outcome, **given | fields)

@@ -15,13 +15,14 @@ from eculture.refusals import Refusal
 from eculture.workdays import MovedDay
 from tests.factories import cabinet as make
 from tests.factories import registry
+from tests.factories.editions import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
 def permit(db):
-    return make.version("permit")
+    return make.edition("permit")
 
 
 def code_of(verb, **wish):
@@ -69,7 +70,7 @@ def test_beginning_anew_gives_up_the_old_draft_once(permit, anar):
 
 
 def test_only_the_edition_in_use_is_begun(permit, anar):
-    old, new = permit, make.version("permit")
+    old, new = permit, make.edition("permit")
     old.refresh_from_db()
 
     assert code_of(begun, version=old, person=anar) == "not_offered"
@@ -84,17 +85,17 @@ def test_a_service_that_is_no_longer_published_is_not_begun(permit, anar):
 
 
 def test_an_appeal_is_not_begun_from_the_catalogue(anar):
-    assert code_of(begun, version=make.version("appeal"), person=anar) == "at_the_decision"
+    assert code_of(begun, version=make.edition("appeal"), person=anar) == "at_the_decision"
 
 
 def test_a_rule_says_no_before_the_form(anar, aylin):
-    rule = {"if": {"field": "is_for_child", "is": True}, "reason": make.texts("Uşaq üçün deyil")}
-    version = make.version("permit", eligibility=[rule])
+    rule = {"if": {"field": "is_for_child", "is": True}, "reason": words("Not for a child")}
+    version = make.edition("permit", eligibility=[rule])
 
     with pytest.raises(Refusal) as caught:
         Case.begin(version=version, party=Party(anar, aylin), by=anar.user)
 
-    assert (caught.value.code, str(caught.value)) == ("not_eligible", "Uşaq üçün deyil")
+    assert (caught.value.code, str(caught.value)) == ("not_eligible", "Not for a child")
 
 
 def test_a_child_does_not_ask_for_itself(permit, anar):
@@ -205,14 +206,14 @@ def test_the_term_counts_working_days_from_the_next_day(anar, monkeypatch):
 def test_the_route_of_the_edition_names_the_office(anar, route, office):
     museum = registry.an_institution("Muzey")
 
-    case = make.case(anar, version=make.version(route=route), about=museum)
+    case = make.case(anar, version=make.edition(route=route), about=museum)
 
     found = "house" if case.institution == museum else getattr(case.region, "code", "")
     assert found == office
 
 
 def test_without_a_place_the_applicant_chooses_the_region(anar):
-    version = make.version(route="region")
+    version = make.edition(route="region")
     case = make.case(anar, "draft", version=version)
     assert code_of(case.submit, by=anar.user) == "no_office"
 
@@ -253,7 +254,7 @@ def test_words_of_the_applicant_are_words_on_the_receipt(anar, pump):
 
 def test_a_draft_of_an_older_edition_is_sent_as_it_is(anar):
     case = make.case(anar, "draft")
-    make.version()
+    make.edition()
     case = Case.objects.get(pk=case.pk)
 
     case.submit(by=anar.user)
@@ -264,19 +265,19 @@ def test_a_draft_of_an_older_edition_is_sent_as_it_is(anar):
 def test_or_it_is_carried_over_with_what_fits(anar):
     case = make.case(anar, "draft")
     paper(case, "has_paper")
-    form = make.definition()["form"]
+    form = make.small_form()
     for gone in ("has_paper", "paper_number"):
         del form["properties"][gone]
     form["required"] = ["wish"]
     form["properties"]["wish"]["maxLength"] = 5
-    newer = make.version(definition=make.definition(form={**form, "x-steps": form["x-steps"][:1]}))
+    newer = make.edition(form={**form, "x-steps": form["x-steps"][:1]})
     case = Case.objects.get(pk=case.pk)
 
     lost = case.carry_over(by=anar.user)
 
     case.refresh_from_db()
     assert (case.version, case.answers) == (newer, {"surname": "Nümunəli"})
-    assert (lost, case.papers.count()) == (["İstək", "Sənəd var"], 0)
+    assert (lost, case.papers.count()) == (["Wish", "There is a paper"], 0)
     assert case.carry_over(by=anar.user) == []
 
 

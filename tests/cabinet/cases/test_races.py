@@ -57,7 +57,7 @@ def test_of_forty_clicks_on_send_one_sends():
 
 
 def test_many_clicks_on_begin_begin_one_draft():
-    version, anar = make.version(), make.citizen()
+    version, anar = make.edition(), make.citizen()
     party = Party(anar, anar)
 
     assert at_once(*[lambda: Case.begin(version=version, party=party, by=anar.user)] * 12) == ["done"] * 12
@@ -80,7 +80,7 @@ def test_an_answer_and_a_withdrawal_at_once_leave_one_story():
 
 
 def test_of_two_who_appeal_at_once_both_stand_before_one_appeal():
-    make.version("appeal")
+    make.edition("appeal")
     officer, case = make.user(), make.case(make.citizen())
     make.decision(case, by=officer)
     user = case.applicant.user
