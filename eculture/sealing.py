@@ -93,9 +93,10 @@ class JournalCheck(models.Model):
 
 
 def seal_if_due() -> int:
-    """Once an hour, however often it is called."""
+    """Once an hour, however often it is called; at once when a full seal says that more waits."""
     last = JournalSeal.objects.first()
-    return 0 if last and timezone.now() - last.at < DUE else seal()
+    is_fresh = last and last.count < BATCH and timezone.now() - last.at < DUE
+    return 0 if is_fresh else seal()
 
 
 def seal() -> int:

@@ -107,6 +107,14 @@ def test_an_hour_without_entries_is_sealed_too_and_once(sealed):
     assert (JournalSeal.objects.count(), JournalSeal.objects.first().count) == (4, 0)
 
 
+def test_a_run_that_was_killed_is_taken_up_at_the_next_call(write, monkeypatch):
+    monkeypatch.setattr(sealing, "BATCH", 3)
+    write(5)
+    sealing._seal_batch(with_late=True)
+
+    assert sealing.seal_if_due() == 2
+
+
 @pytest.mark.parametrize("table", ["journalseal", "sealedentry"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET sha256 = ''", "DELETE FROM {}", "TRUNCATE {}"])
 def test_a_seal_is_never_changed(sealed, table, verb):
