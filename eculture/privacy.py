@@ -61,8 +61,9 @@ FIELDS: dict[str, dict[str, str]] = {
     "registry.UnitAlias": {PUBLIC: "unit name note"},
     "cabinet.Service": {
         PUBLIC: "slug title summary legal_basis executor channels documents fee term result refusal_grounds"
-        " apply_route order is_published",
+        " apply_route provider life_events order is_published",
     },
+    "cabinet.LifeEvent": {PUBLIC: "slug name order"},
     "cabinet.Person": {
         PERSONAL: "user surname name patronymic sex birth_date citizenship created_at",
         SPECIAL: "fin fin_index",

@@ -40,16 +40,47 @@ class Answer:
     instead: Service | None = None
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where one member of a family stands before a service."""
+
+    person: Person
+    is_self: bool
+    answers: list[Answer]
+
+    @property
+    def may_ask(self) -> bool:
+        return all(answer.ok for answer in self.answers)
+
+
 def answers(
     version: Any, *, person: Person, subject: Person, institution: Institution | None = None
 ) -> list[Answer]:
     """Every rule that says something, what hinders first; `person` asks for `subject` or `institution`."""
+    return _answers(version, person, subject, institution, _instead(version.definition))
+
+
+def standings(version: Any, person: Person) -> list[Standing]:
+    """The same for a whole family: the children, then the person; two queries, however many they are."""
+    instead = _instead(version.definition)
+    return [
+        Standing(one, one == person, _answers(version, person, one, None, instead))
+        for one in [*person.children, person]
+    ]
+
+
+def _answers(
+    version: Any,
+    person: Person,
+    subject: Person,
+    institution: Institution | None,
+    instead: Mapping[str, Service],
+) -> list[Answer]:
     who = _who(version, person, subject, institution)
     if not who.ok:
         return [who]
     facts = facts_of(person=person, subject=subject, institution=institution)
     names = {"name": subject.name, "age": subject.age, "institution": institution or ""}
-    instead = _instead(version.definition)
     said_by = [_applied(rule, facts, names, instead) for rule in version.definition.get("eligibility", ())]
     spoken = [answer for answer in said_by if answer]
     return sorted(spoken, key=lambda answer: answer.ok) or [Answer(True, _("This service can be asked for."))]

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from cabinet.services.grammar import Fault
 from cabinet.services.models import Service
 from cabinet.services.publishing import faults
+from cabinet.services.texts import said
 from eculture import journal
 from eculture.lifecycle import Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
@@ -113,6 +114,14 @@ class ServiceVersion(Lifecycle):
 
     def __str__(self) -> str:
         return f"{self.service} · {self.number}"
+
+    @property
+    def grounds(self) -> list[dict[str, str]]:
+        """Why a case may be refused: code, act, article and text in the reader's language."""
+        return [
+            {**ground, "act": said(ground["act"]), "text": said(ground["text"])}
+            for ground in self.definition.get("grounds", ())
+        ]
 
     @property
     def faults(self) -> list[Fault]:
