@@ -1,14 +1,17 @@
-"""Reference data: specialties with their programmes, and a School for each institution that teaches."""
+"""Reference data: specialties with their programmes, a School for each institution that teaches, and what
+families ask of the schools in the catalogue of services."""
 
 import csv
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from cabinet.reference import load_catalogue
 from eculture.reference import Loader, Say, reference_loaders
 from registry.models import Institution
 from schools.org.models import Programme, School, Specialty
 
+DATA = Path(__file__).parent / "data"
 SPECIALTIES = Path(__file__).parent / "org" / "specialties.csv"
 NAMES = ("name_az", "name_en", "name_ru")
 
@@ -17,6 +20,7 @@ def load(say: Say) -> None:
     with SPECIALTIES.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             _keep(row)
+    load_catalogue(DATA)
     schools = give_institutions_their_school()
     counts = {"programmes": Programme.objects.count(), "schools": schools}
     say(_("Programmes: %(programmes)s. Music and arts schools: %(schools)s.") % counts)
