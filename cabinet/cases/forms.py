@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.cases.parties import Party
 from cabinet.cases.parts import LONGEST_TEXT
+from cabinet.files.fields import PapersField
 from registry.territory import Unit
 
 
@@ -38,8 +39,8 @@ class StartForm(forms.Form):
         return {"party": party, "region": self.cleaned_data.get("region")}
 
 
-class WordsForm(forms.Form):
-    """A message, or the words of an answer."""
+class MessageForm(forms.Form):
+    """Words to the other side; `after` is the newest message that the writer has seen."""
 
     text = forms.CharField(
         label=_("Message"),
@@ -51,3 +52,18 @@ class WordsForm(forms.Form):
 
     def clean_after(self) -> int:
         return self.cleaned_data["after"] or 0
+
+
+class AnswerForm(forms.Form):
+    """The answer to a question of the officer: words, papers or both."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, shelf: Iterable[Any] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["papers"] = PapersField(label=_("Papers"), required=False, shelf=shelf)

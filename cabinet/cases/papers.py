@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.cases.models import OPEN, Case
@@ -37,6 +38,19 @@ def put(
             Paper.objects.get_or_create(case=case, attachment=attachment, defaults=at)
         if case.state == "draft":
             _take_off(case, field, wish.remove, by=by)
+
+
+def answer(case: Case, *, text: str, papers: PapersWish, by: Any) -> None:
+    """Answer the open question with words and papers, both or neither."""
+    with transaction.atomic():
+        request = case.info_request
+        if request:
+            put(case, papers, title=_("Answer of %(day)s") % {"day": _today()}, by=by, info_request=request)
+        case.answer(text=text, by=by)
+
+
+def _today() -> str:
+    return f"{timezone.localdate():%d.%m.%Y}"
 
 
 def shelf_of(user: Any, case: Case) -> models.QuerySet[Attachment]:

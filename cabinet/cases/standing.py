@@ -4,12 +4,13 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from cabinet.cases.forms import WordsForm
-from cabinet.cases.models import Case, Decision, InfoRequest, Message
+from cabinet.cases.forms import AnswerForm, MessageForm
+from cabinet.cases.models import Case, Decision, InfoRequest, Message, Paper
+from cabinet.cases.papers import shelf_of
 from cabinet.cases.receipts import receipt_of
 from cabinet.cases.story import Event, story
+from cabinet.people.access_log import View, looks_at
 from cabinet.services import forms
 from cabinet.services.texts import said
 
@@ -17,9 +18,7 @@ from cabinet.services.texts import said
 class Standing:
     """What the page of a case shows to one user; each part is asked for once."""
 
-    def __init__(
-        self, case: Case, user: Any, message: WordsForm | None = None, answer: WordsForm | None = None
-    ):
+    def __init__(self, case: Case, user: Any, *, message: Any = None, answer: Any = None):
         self.case, self.user = case, user
         self._message, self._answer = message, answer
 
@@ -87,15 +86,22 @@ class Standing:
         return self.may_act and self.case.refusal_to_say(text="-") is None
 
     @property
-    def message_form(self) -> WordsForm:
+    def message_form(self) -> MessageForm:
         newest = self.messages[-1].pk if self.messages else 0
-        return self._message or WordsForm(initial={"after": newest}, auto_id="message_%s")
+        return self._message or MessageForm(initial={"after": newest}, auto_id="message_%s")
 
-    @property
-    def answer_form(self) -> WordsForm:
-        form = self._answer or WordsForm(auto_id="answer_%s")
-        form.fields["text"].label = _("Your answer")
-        return form
+    @cached_property
+    def answer_form(self) -> AnswerForm:
+        return self._answer or AnswerForm(shelf=shelf_of(self.user, self.case), auto_id="answer_%s")
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """Everything that the citizen's side has laid into the case."""
+        return list(self.case.papers.select_related("attachment"))
+
+    @cached_property
+    def looks(self) -> list[View]:
+        return looks_at(self.case)
 
     @property
     def stage(self) -> str:

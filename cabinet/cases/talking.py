@@ -1,6 +1,5 @@
 """What the two sides of a case say to each other: messages, and the answer to a question."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -34,7 +33,6 @@ class Talking:
         text: str,
         by: Any,
         after: int = 0,
-        papers: Sequence[Any] = (),
         as_staff: bool = False,
         is_note: bool = False,
     ) -> Message:
@@ -52,7 +50,6 @@ class Talking:
             if said:
                 return said
             message = self.messages.create(**who)
-            self.add_papers(papers, message=message)
             journal.record("note" if is_note else "message", on=self, by=by, after={"message": message.pk})
             self._pass_on(message)
         return message
@@ -69,28 +66,22 @@ class Talking:
             names = {"case": self.pk, "number": self.number, "service": self.version.service_id}
             notices.send(kind, to=self.assignee, key=f"{self.number}:{key}", **names)
 
-    def add_papers(self, papers: Sequence[Any], **place: Any) -> None:
-        """Lay attachments into the case at a question, an answer or a message; each once."""
-        for attachment in papers:
-            self.papers.get_or_create(attachment=attachment, defaults=place)
-
     def mark_read(self, *, as_staff: bool) -> None:
         """What the other side has written has been seen, and by the citizen the decision too."""
         self.messages.filter(is_from_staff=not as_staff, read_at=None).update(read_at=Now())
         if not as_staff:
             self.decisions.filter(state="made", read_at=None).update(read_at=Now())
 
-    def refusal_to_answer(self, *, text: str, papers: Sequence[Any] = ()) -> Refusal | None:
-        if not text.strip() and not papers:
+    def refusal_to_answer(self, *, text: str) -> Refusal | None:
+        if not text.strip() and not self.info_request.papers.exists():
             return Refusal(_("Write an answer or add a file."), code="empty", field="text")
         return None
 
     @move
-    def answer(self, *, text: str, by: Any, papers: Sequence[Any] = ()) -> None:
+    def answer(self, *, text: str, by: Any) -> None:
         """Answer what the officer has asked; the clock runs again from the next day."""
         request = self.info_requests.get(answered_at=None)
         request.answer, request.answered_at = text.strip(), timezone.now()
         request.save(update_fields=["answer", "answered_at"])
-        self.add_papers(papers, info_request=request)
         self.due_on = self.clock().due
         self.tell_officer("case-answered", key=str(request.pk))

@@ -1,5 +1,6 @@
 """Who has looked: each time staff open a person's page, the journal keeps it and the person can read it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,11 +29,18 @@ def note_view(person: Person, *, by: Any) -> None:
 
 def views_of(person: Person | None) -> list[View]:
     """The latest looks at a person and at the children whom the person represents."""
-    if person is None:
-        return []
-    family = {str(one.pk): one for one in [person, *person.children]}
+    return _views([person, *person.children]) if person else []
+
+
+def looks_at(case: Any) -> list[View]:
+    """The latest looks at the people of a case for the sake of that case."""
+    return _views({case.applicant, case.subject}, after__case=case.number)
+
+
+def _views(people: Iterable[Person], **more: Any) -> list[View]:
+    family = {str(one.pk): one for one in people}
     entries = JournalEntry.objects.filter(
-        verb="viewed", subject_type=Person._meta.label_lower, subject_id__in=family
+        verb="viewed", subject_type=Person._meta.label_lower, subject_id__in=family, **more
     )
     entries = list(entries[:SHOWN])
     names = {

@@ -40,13 +40,20 @@ class StepForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, definition: Definition, step: Step, *, answers: Mapping[str, Any], data: Any, files: Any
+        self,
+        definition: Definition,
+        step: Step,
+        *,
+        answers: Mapping[str, Any],
+        data: Any,
+        files: Any,
+        controls: Mapping[str, forms.Field],
     ):
         self.definition, self.step, self.answers = definition, step, answers
         super().__init__(data, files, initial=dict(answers))
         shown = definition.shown(answers)
         names = [name for name in step.fields if self.is_bound or name in shown]
-        self.fields = {name: field_of(definition.questions[name]) for name in names}
+        self.fields = {name: controls.get(name) or field_of(definition.questions[name]) for name in names}
         self.fields[ASKED] = forms.CharField(required=False, widget=Asked())
         self.fields[ASKED].widget.names = names
         if self.is_bound:
@@ -103,12 +110,21 @@ def steps(version: Any) -> list[Step]:
 
 
 def step_form(
-    version: Any, step_slug: str, *, answers: Mapping[str, Any], data: Any = None, files: Any = None
+    version: Any,
+    step_slug: str,
+    *,
+    answers: Mapping[str, Any],
+    data: Any = None,
+    files: Any = None,
+    controls: Mapping[str, forms.Field] | None = None,
 ) -> StepForm:
-    """The form of one step. Raises KeyError for a step that the edition does not have."""
+    """The form of one step; `controls` stand in for the plain ones of some questions.
+
+    Raises KeyError for a step that the edition does not have.
+    """
     definition = Definition.of(version)
     step = {step.slug: step for step in definition.steps}[step_slug]
-    return StepForm(definition, step, answers=answers, data=data, files=files)
+    return StepForm(definition, step, answers=answers, data=data, files=files, controls=controls or {})
 
 
 def shown(version: Any, answers: Mapping[str, Any]) -> set[str]:

@@ -1,10 +1,16 @@
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cabinet.cases.forms import WordsForm
-from cabinet.cases.models import Case
+from cabinet.cases import papers
+from cabinet.cases.forms import AnswerForm, MessageForm
+from cabinet.cases.papers import shelf_of
 from cabinet.cases.standing import Standing
 from cabinet.cases.views import mine, seen
 from cabinet.views import once
@@ -19,14 +25,11 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = seen(request, number)
     if found.state == "draft":
         return redirect("cabinet:case_form", number)
-    page = _page(request, found)
+    page = Standing(found, request.user)
+    answer = render(request, "cabinet/case.html", {"case": found, "page": page})
     if page.may_act:
         found.mark_read(as_staff=False)
-    return render(request, "cabinet/case.html", {"case": found, "page": page})
-
-
-def _page(request: HttpRequest, found: Case, **forms: WordsForm) -> Standing:
-    return Standing(found, request.user, **forms)
+    return answer
 
 
 @login_required
@@ -43,10 +46,10 @@ def withdrawal(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def message(request: HttpRequest, number: str) -> HttpResponse:
     found = mine(request, number)
-    form = WordsForm(request.POST)
-    if form.is_valid() and _said(form, found.say, by=request.user, **form.cleaned_data):
+    form = MessageForm(request.POST, auto_id="message_%s")
+    if form.is_valid() and _done(form, partial(found.say, by=request.user)):
         return redirect(f"{found.get_absolute_url()}#talk")
-    page = _page(request, found, message=form)
+    page = Standing(found, request.user, message=form)
     return render(request, "cabinet/case.html", {"case": found, "page": page}, status=422)
 
 
@@ -54,18 +57,18 @@ def message(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     found = mine(request, number)
-    form = WordsForm(request.POST)
-    form.fields["text"].required = False
-    text = form.cleaned_data["text"] if form.is_valid() else ""
-    if form.is_valid() and _said(form, found.answer, by=request.user, text=text):
+    shelf = shelf_of(request.user, found)
+    form = AnswerForm(request.POST, request.FILES, shelf=shelf, auto_id="answer_%s")
+    if form.is_valid() and _done(form, partial(papers.answer, found, by=request.user)):
         return redirect(found)
-    page = _page(request, found, answer=form)
+    page = Standing(found, request.user, answer=form)
     return render(request, "cabinet/case.html", {"case": found, "page": page}, status=422)
 
 
-def _said(form: WordsForm, verb, **wish) -> bool:
+def _done(form: Form, verb: Callable[..., Any]) -> bool:
+    """Run `verb` with what the form holds; a refusal stands on the form and what was typed is kept."""
     try:
-        verb(**wish)
+        verb(**form.cleaned_data)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return False

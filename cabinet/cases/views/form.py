@@ -9,7 +9,7 @@ from cabinet.cases.filling import Filling
 from cabinet.cases.receipts import receipt_of
 from cabinet.cases.views import mine, seen
 from cabinet.views import once
-from cabinet.views.documents import as_download
+from cabinet.views.documents import as_download, qr
 from eculture.refusals import Refusal
 
 SENT = ("submitted", "in_review", "waiting", "decided", "closed")
@@ -22,7 +22,7 @@ def whole(request: HttpRequest, number: str) -> HttpResponse:
     case = mine(request, number)
     if case.state != "draft":
         return redirect(case)
-    return redirect(Filling(case).next_url)
+    return redirect(Filling(case, request.user).next_url)
 
 
 @login_required
@@ -30,14 +30,14 @@ def whole(request: HttpRequest, number: str) -> HttpResponse:
 def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     """One page of the form. It saves by its button, and by itself while one types."""
     case = mine(request, number)
-    filling = Filling(case, slug)
+    filling = Filling(case, request.user, slug)
     if filling.step is None:
         raise Http404
     if case.state != "draft":
         return redirect(case)
     if request.method == "POST":
-        filling.save(request.POST, request.FILES, by=request.user)
-        if not request.htmx and filling.is_done:
+        filling.save(request.POST, None if request.htmx else request.FILES)
+        if not request.htmx and not filling.is_wrong:
             return redirect(filling.next_url if "leave" not in request.POST else "cabinet:cases")
     page = "cabinet/case_step.html" + ("#saved" if request.htmx else "")
     status = 422 if filling.is_wrong and not request.htmx else 200
@@ -63,7 +63,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     case = mine(request, number)
     if case.state != "draft":
         return redirect(case)
-    return render(request, "cabinet/case_review.html", {"case": case, "filling": Filling(case)})
+    return render(request, "cabinet/case_review.html", {"case": case, "filling": Filling(case, request.user)})
 
 
 @login_required
@@ -75,7 +75,7 @@ def submission(request: HttpRequest, number: str) -> HttpResponse:
     try:
         once(case, SENT, case.submit, by=request.user, seen=revision)
     except Refusal as refusal:
-        context = {"case": case, "filling": Filling(case), "refusal": refusal}
+        context = {"case": case, "filling": Filling(case, request.user), "refusal": refusal}
         return render(request, "cabinet/case_review.html", context, status=422)
     return redirect("cabinet:case_receipt", number)
 
@@ -88,7 +88,9 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if case.submitted_at is None:
         raise Http404
     page = "cabinet/case_receipt.html" + ("#paper" if request.htmx else "")
-    return render(request, page, {"case": case, "document": receipt_of(case)})
+    document = receipt_of(case)
+    context = {"case": case, "document": document, "qr": qr(document.verify_url) if document else ""}
+    return render(request, page, context)
 
 
 @login_required
