@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from cabinet.cases import keeping
 from cabinet.files import scanning
 from cabinet.files.models import Attachment
 from eculture import orphans
@@ -24,3 +25,9 @@ def remind_of_papers() -> None:
 @shared_task(max_retries=0)
 def sweep_attachments() -> None:
     orphans.sweep(Attachment)
+
+
+@shared_task(max_retries=0)
+def keep_drafts() -> None:
+    keeping.expire_drafts()
+    keeping.remind_of_drafts()

@@ -18,6 +18,7 @@ TIMETABLE = {
         "options": {"expires": 20},
     },
     "papers-that-run-out": {"task": "cabinet.tasks.remind_of_papers", "schedule": crontab(hour=9, minute=5)},
+    "drafts": {"task": "cabinet.tasks.keep_drafts", "schedule": crontab(hour=8, minute=35)},
     "stages": {
         "task": "schools.tasks.keep_to_the_dates",
         "schedule": timedelta(minutes=1),
