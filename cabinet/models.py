@@ -1,4 +1,6 @@
+from cabinet.cases.figures import ServiceFigures
 from cabinet.cases.models import Case, Decision, InfoRequest, Message, Opinion, Paper
+from cabinet.dates.models import CalendarAddress
 from cabinet.files.models import Attachment
 from cabinet.people.models import Guardianship, Person
 from cabinet.services.models import LifeEvent, Service
@@ -6,6 +8,7 @@ from cabinet.services.versions import ServiceVersion
 
 __all__ = [
     "Attachment",
+    "CalendarAddress",
     "Case",
     "Decision",
     "Guardianship",
@@ -16,5 +19,6 @@ __all__ = [
     "Paper",
     "Person",
     "Service",
+    "ServiceFigures",
     "ServiceVersion",
 ]

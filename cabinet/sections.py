@@ -20,6 +20,7 @@ for item in (
     NavItem(
         "documents", _("Documents"), "cabinet:documents", CITIZEN, 30, icon="documents", in_bottom_bar=True
     ),
+    NavItem("calendar", _("Calendar"), "cabinet:calendar", CITIZEN, 40, icon="calendar"),
     NavItem("family", _("Family"), "cabinet:family", CITIZEN, 50, icon="people", in_bottom_bar=True),
     NavItem("desk", _("Today"), "cabinet:home", STAFF, 10, icon="home", in_bottom_bar=True),
     NavItem("reception", _("Reception"), "cabinet:desk", STAFF, 80, "cabinet.serve_at_desk", icon="people"),

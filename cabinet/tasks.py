@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cabinet.cases import keeping
+from cabinet.cases import figures, keeping
 from cabinet.files import scanning
 from cabinet.files.models import Attachment
 from eculture import orphans
@@ -31,3 +31,8 @@ def sweep_attachments() -> None:
 def keep_drafts() -> None:
     keeping.expire_drafts()
     keeping.remind_of_drafts()
+
+
+@shared_task(max_retries=0)
+def count_figures() -> None:
+    figures.count()

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from cabinet.cases import urls as cases
+from cabinet.cases.views import figures
+from cabinet.dates import views as dates
 from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
-from cabinet.views import documents, home, jobs, notices, phone
+from cabinet.views import documents, home, jobs, notices, phone, search
 
 app_name = "cabinet"
 urlpatterns = [
@@ -24,6 +26,11 @@ urlpatterns = [
     path("cabinet/papers/<uuid:pk>/", files.paper, name="paper"),
     path("cabinet/papers/<uuid:pk>/removal/", files.removal, name="paper_removal"),
     path("cabinet/files/<uuid:pk>/", files.attachment, name="attachment"),
+    path("cabinet/search/", search.search, name="search"),
+    path("cabinet/calendar/", dates.calendar, name="calendar"),
+    path("cabinet/calendar/address/", dates.address, name="calendar_address"),
+    path("cabinet/calendar/address/closing/", dates.address_closing, name="calendar_address_closing"),
+    path("calendar/<str:token>.ics", dates.calendar_file, name="calendar_file"),
     path("cabinet/me/", me.me, name="me"),
     path("cabinet/me/phone/", phone.phone, name="phone"),
     path("cabinet/me/phone/confirmation/", phone.phone_confirmation, name="phone_confirmation"),
@@ -40,6 +47,8 @@ urlpatterns = [
     path("cabinet/desk/accounts/", desk.connect, name="desk_account"),
     *cases.urlpatterns,
     path("services/", catalogue.service_list, name="services"),
+    path("services/figures/", figures.figures, name="figures"),
+    path("services/figures/file/", figures.figures_file, name="figures_file"),
     path("services/<slug:slug>/", catalogue.service, name="service"),
     path("verify/", documents.verify, name="verify"),
     path("verify/<str:code>/", documents.verify_code, name="verify_code"),

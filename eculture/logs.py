@@ -30,13 +30,19 @@ class JsonFormatter(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": _event(record),
             "request": current_request_id(),
         }
         line.update({name: str(value) for name, value in vars(record).items() if name not in ORDINARY})
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return without_personal_data(json.dumps(line, ensure_ascii=False))
+
+
+def _event(record: logging.LogRecord) -> str:
+    """Django says the address of a request that went wrong, and an address may be a secret."""
+    said = record.getMessage()
+    return said.partition(": /")[0] if record.name.startswith("django.") else said
 
 
 def logging_at(level: str) -> dict[str, Any]:

@@ -74,10 +74,15 @@ FIELDS: dict[str, dict[str, str]] = {
         " created_at published_at",
         PERSONAL: "made_by",
     },
+    "cabinet.ServiceFigures": {
+        PUBLIC: "service since until received decided refused late median_days ninetieth_days grounds"
+        " counted_at",
+    },
     "cabinet.Attachment": {
         OFFICIAL: "content_type size sha256 scan_state created_at removed_at may_be_reused expires_on",
         PERSONAL: "owner uploaded_by title name file",
     },
+    "cabinet.CalendarAddress": {OFFICIAL: "token_hash stamp created_at revoked_at", PERSONAL: "user"},
     "cabinet.Case": {
         OFFICIAL: "version state step revision region institution on_behalf_of about created_at saved_at"
         " submitted_at term_days due_on warned_at decided_at closed_at claim_until claimed_at",

@@ -68,6 +68,53 @@ class CaseSource:
         return ()
 
 
+@dataclass(frozen=True)
+class Found:
+    """One thing that a search of the cabinet has found; `text` is a line of facts about it."""
+
+    title: Any
+    text: Any
+    url: str
+
+
+class Finder:
+    """What an app adds to the one search of the cabinet: its things that this user may see.
+
+    `find` gives at most a handful, best first; `all_url` may lead to the full list.
+    """
+
+    slug: str
+    title: Any
+    order = 100
+
+    def find(self, user: Any, text: str) -> Iterable[Found]:
+        raise NotImplementedError
+
+    def all_url(self, text: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A day or a moment of the family's calendar; `key` is stable, so that a calendar can replace it."""
+
+    key: str
+    title: Any
+    at: date | datetime
+    url: str
+    text: Any = ""
+    until: datetime | None = None
+
+
+class EntrySource:
+    """What an app adds to the calendar of a family, from a day on."""
+
+    slug: str
+
+    def entries(self, user: Any, since: date) -> Iterable[Entry]:
+        raise NotImplementedError
+
+
 class HomeBlock:
     """A block of the public home page. `place` says where: "campaign" (the lifted card), "life" (a wish of a
     person), "number" (a figure with a label) or "picture" (under the numbers, in full width)."""
@@ -132,4 +179,6 @@ sections: Socket[Section] = Socket("title", "template")
 case_sources: Socket[CaseSource] = Socket()
 home_blocks: Socket[HomeBlock] = Socket("template", "place")
 admin_blocks: Socket[AdminBlock] = Socket("title", "template")
+finders: Socket[Finder] = Socket("title")
+entry_sources: Socket[EntrySource] = Socket()
 nav_items: Socket[NavItem] = Socket("title", "url_name", "kinds")

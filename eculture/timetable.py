@@ -40,5 +40,6 @@ TIMETABLE = {
         "schedule": crontab(day_of_week="sun", hour=4, minute=10),
         "kwargs": {"anew": True},
     },
+    "figures": {"task": "cabinet.tasks.count_figures", "schedule": crontab(hour=2, minute=30)},
     "documents": {"task": "eculture.tasks.sweep_documents", "schedule": crontab(hour=3, minute=20)},
 }

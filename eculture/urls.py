@@ -13,6 +13,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/", include("registry.api")),
+    path("api/v1/", include("cabinet.api")),
     path("api/v1/", include("schools.api")),
     path("api/v1/", include("matrix.api")),
 ]

@@ -1,6 +1,7 @@
 """What the schools show in the frames of the house: rows of the cabinet, the campaign on the home page."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,8 @@ from eculture.sections import (
     AdminBlock,
     CaseRow,
     CaseSource,
+    Entry,
+    EntrySource,
     HomeBlock,
     LifeEvent,
     NavItem,
@@ -21,6 +24,7 @@ from eculture.sections import (
     Section,
     admin_blocks,
     case_sources,
+    entry_sources,
     home_blocks,
     nav_items,
     sections,
@@ -117,6 +121,26 @@ def _placed(application: Application) -> Need | None:
 
 
 NEEDS = {"draft": _draft, "examined": _examined, "choosing": _choosing, "placed": _placed}
+
+
+@entry_sources.plug
+class StagesOfFamily(EntrySource):
+    """The stages of each campaign in which a child of the family takes part."""
+
+    slug = "stages"
+
+    def entries(self, user: Any, since: date) -> Iterable[Entry]:
+        running = [one for one in applications_of(user) if one.is_running]
+        for campaign in {one.campaign_id: one.campaign for one in running}.values():
+            for stage in campaign.stages.all():
+                if timezone.localtime(stage.closes_at).date() >= since:
+                    yield _stage_entry(campaign, stage)
+
+
+def _stage_entry(campaign: Campaign, stage: Any) -> Entry:
+    title = f"{campaign.name}: {stage.get_kind_display()}"
+    address = reverse("schools:applications")
+    return Entry(f"stage-{stage.pk}", title, stage.opens_at, address, until=stage.closes_at)
 
 
 @sections.plug

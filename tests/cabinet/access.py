@@ -3,6 +3,7 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from cabinet.dates.models import renew
 from cabinet.files.models import Attachment
 from cabinet.people.models import Guardianship
 from cabinet.services.models import Service
@@ -26,6 +27,8 @@ def furnish(cast) -> None:
         side.document = _document(side)
         side.guardianship = Guardianship.objects.get(child=side.child, until=None)
     _papers(cast)
+    for side in (cast.a, cast.b):
+        side.calendar = renew(by=side.guardian)
     cast.service = Service.objects.create(slug="access", title_az="Xidmət", summary_az="Xülasə")
     cast.job = Job.objects.create(
         kind="families-by-month", by=cast.ministry, key="access", state="done", finished_at=timezone.now()
@@ -105,6 +108,13 @@ TABLE = {
     "cabinet:read_notice": Access("guardian", lambda cast: [cast.a.notice.pk], **POST),
     "cabinet:documents": Access("signed_in"),
     "cabinet:document_file": Access("guardian", lambda cast: [cast.a.document.pk]),
+    "cabinet:search": Access("signed_in", query="q=kanar"),
+    "cabinet:calendar": Access("signed_in"),
+    "cabinet:calendar_address": Access("signed_in", **POST),
+    "cabinet:calendar_address_closing": Access("signed_in", **POST),
+    "cabinet:calendar_file": Access(
+        "public", lambda cast: [cast.a.calendar], reason="the address is the right; it may be closed"
+    ),
     "cabinet:papers": Access("signed_in"),
     "cabinet:paper": Access("guardian", lambda cast: [cast.a.paper.pk], methods="GET POST"),
     "cabinet:paper_removal": Access("guardian", lambda cast: [cast.a.paper.pk], **POST),
@@ -127,6 +137,13 @@ TABLE = {
     ),
     "cabinet:services": Access("public"),
     "cabinet:service": Access("public", lambda cast: ["access"], reason="the catalogue is for everybody"),
+    "cabinet:figures": Access("public"),
+    "cabinet:figures_file": Access("public"),
+    "api_services": Access("public", style="api"),
+    "api_service": Access(
+        "public", lambda cast: ["access"], style="api", reason="the catalogue is open data"
+    ),
+    "api_figures": Access("public", style="api"),
     "cabinet:verify": Access("public"),
     "cabinet:verify_code": Access(
         "public",

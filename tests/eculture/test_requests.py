@@ -43,3 +43,11 @@ def test_only_the_trusted_proxy_says_who_asks(settings, proxies, header, address
     request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=header)
 
     assert client_address(request) == address
+
+
+@pytest.mark.parametrize("said", ["Not Found: /calendar/Fe6G-erz2CBO9.ics", "Server Error: /verify/K7/"])
+def test_an_address_that_may_be_a_secret_is_not_logged(said):
+    text = line(said, name="django.request")
+
+    assert json.loads(text)["event"] == said.partition(":")[0]
+    assert "/" not in text
