@@ -67,7 +67,8 @@ def server_time(only: Sequence[str], *, rounds: int, calls: int) -> dict[str, An
     if unclear:
         rows |= side_by_side(unclear, bare, rounds=AGAIN * rounds, calls=calls)[0]
     again = [page.name for page in unclear]
-    return {"head": head(clock, bare, load) | {"again": again}, "pages": list(rows.values())}
+    how = {"rounds": rounds, "calls": calls, "again": again}
+    return {"head": head(clock, bare, load) | how, "pages": list(rows.values())}
 
 
 def is_unclear(row: dict[str, Any]) -> bool:

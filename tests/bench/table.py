@@ -91,8 +91,9 @@ half-width is no difference.
   prepared connection, every row fetched and written as JSON; its main rows must equal the page's,
   else nothing is measured.
 - **own** = page − empty page − by hand, in one process, A B A B with the order turned each round; the median
-  over the rounds with its bootstrap 95 % interval. *pass*: the whole interval keeps to the goal; *fail*:
-  none of it does; else *unclear*, and the page is measured again with three times the rounds (here: {again}).
+  over {rounds} rounds of {calls} calls with its bootstrap 95 % interval. *pass*: the whole interval keeps to
+  the goal; *fail*: none of it does; else *unclear*, and the page is measured again with three times the
+  rounds (here: {again}).
 - **database** = what the server spent on executing the page's queries ÷ those by hand (`pg_stat_statements`).
   By hand is prepared, so planning is left out of it; **planning** tells what the page's queries cost besides.
 - **p95** = the page's ÷ the empty page's: {rate} requests a second, each page alone, open loop, Poisson
