@@ -93,8 +93,7 @@ def _noted(row: Lifecycle) -> dict[str, Any]:
 
 
 def _change(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The state always, other values where they differ."""
-    kept = [name for name in after if name == "state" or before[name] != after[name]]
+    kept = [name for name in after if before[name] != after[name]]
     return {"before": {name: before[name] for name in kept}, "after": {name: after[name] for name in kept}}
 
 

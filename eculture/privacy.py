@@ -85,7 +85,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "cabinet.CalendarAddress": {OFFICIAL: "token_hash stamp created_at revoked_at", PERSONAL: "user"},
     "cabinet.Case": {
         OFFICIAL: "version state step revision region institution on_behalf_of about created_at saved_at"
-        " submitted_at term_days due_on warned_at decided_at closed_at claim_until claimed_at",
+        " submitted_at term_days due_on warned_at escalated_at decided_at closed_at claim_until claimed_at",
         PERSONAL: "number applicant subject parent filed_by desk_officer assignee claim_hash",
         SPECIAL: "answers sources sent_answers",
     },
@@ -100,7 +100,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "cabinet.Paper": {OFFICIAL: "case field at", PERSONAL: "attachment info_request message"},
     "cabinet.Decision": {
-        OFFICIAL: "case state outcome grounds proposed_at made_at read_at appeal_until",
+        OFFICIAL: "case state outcome grounds proposed_at made_at read_at appeal_until overturned_at",
         PERSONAL: "proposed_by signed_by document",
         SPECIAL: "text",
     },

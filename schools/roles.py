@@ -29,7 +29,13 @@ WRITE_MARKS = frozenset({"schools.add_lesson", "schools.change_lesson", "schools
 RUN_SCHOOL = frozenset({"schools.add_studygroup", "schools.change_studygroup", "schools.change_term"})
 
 CASES = frozenset(
-    {"cabinet.view_case", "cabinet.handle_case", "cabinet.give_opinion", "cabinet.act_for_institution"}
+    {
+        "cabinet.open_inbox",
+        "cabinet.view_case",
+        "cabinet.handle_case",
+        "cabinet.give_opinion",
+        "cabinet.act_for_institution",
+    }
 )
 
 LOOK_AT_SCHOOL = frozenset({"schools.view_school", "schools.view_enrolment"})

@@ -197,6 +197,7 @@ class Drafting:
         self.institution, self.region = self._office()
         self.submitted_at, self.term_days = timezone.now(), self.version.term_days
         self.due_on = self.clock().due
+        self.hand_out()
         self.tell("case-submitted", due=self.due_on)
         jobs.ask("case-receipt", by=by, case=self.pk)
 

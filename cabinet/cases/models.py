@@ -1,151 +1,37 @@
 """A case: what a person has asked of the ministry through one of its services."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cabinet.cases import clock
 from cabinet.cases.appealing import Appealing
+from cabinet.cases.charge import Charge
+from cabinet.cases.consulting import Consulting
+from cabinet.cases.deciding import Deciding
 from cabinet.cases.drafting import Drafting
-from cabinet.cases.offices import of_office
-from cabinet.cases.parties import Party, represented_ids
 from cabinet.cases.parts import Decision, InfoRequest, Message, Opinion, Paper
+from cabinet.cases.reviewing import Reviewing
+from cabinet.cases.sight import OPEN, CaseQuerySet
 from cabinet.cases.talking import Talking
-from cabinet.people.models import ADULT_AT, Person, years_before
+from cabinet.people.models import Person
 from cabinet.services.versions import ServiceVersion
 from eculture import notices
 from eculture.journal import JournalEntry, JournalQuerySet
 from eculture.lifecycle import STAYS, Lifecycle, Move
-from eculture.workdays import calendar
-from registry.mandates import sees_the_country
+from eculture.workdays import IsWorking, calendar
 
-__all__ = ["Case", "Decision", "InfoRequest", "Message", "Opinion", "Paper"]
-
-OPEN = ("submitted", "in_review", "waiting")
-COUNTRY = ("ministry-officer", "supervisor", "auditor")
-HANDLE = "cabinet.handle_case"
-STAFF = ("cabinet.view_case", "cabinet.give_opinion", "cabinet.serve_at_desk")
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, user: Any) -> "CaseQuerySet":
-        """A family its own, an institution's people theirs, staff what has been sent to their office."""
-        if not user.is_authenticated:
-            return self.none()
-        own = self.of(user)
-        if not any(user.has_perm(each) for each in STAFF):
-            return own
-        return self.filter(
-            Q(pk__in=own) | Q(pk__in=self.at_the_desk_of(user)) | Q(pk__in=self.for_staff(user))
-        )
-
-    def editable_by(self, user: Any) -> "CaseQuerySet":
-        """What the citizen's side may change; a child looks on. Staff act through `handled_by`."""
-        if not user.is_authenticated:
-            return self.none()
-        born_after = years_before(timezone.localdate(), ADULT_AT)
-        as_a_child = Q(subject__user=user, subject__birth_date__gt=born_after)
-        acting = self.of(user).exclude(as_a_child)
-        mine = Q(pk__in=acting) | Q(pk__in=self.at_the_desk_of(user))
-        return self.filter(mine) if user.has_perm("cabinet.serve_at_desk") else acting
-
-    def of(self, user: Any) -> "CaseQuerySet":
-        """About oneself or a child one represents today, by an agent's right, or by today's mandate.
-
-        Having applied is no right of its own: it would outlive the guardianship or the mandate.
-        A union and not an OR: each part has its index.
-        """
-        rows = Case.objects.order_by().values("pk")
-        family = rows.filter(subject__in=Person.objects.family_of(user).values("pk"), on_behalf_of=None)
-        return self.filter(pk__in=family.union(rows.filter(on_behalf_of__in=represented_ids(user))))
-
-    def at_the_desk_of(self, user: Any) -> "CaseQuerySet":
-        """Opened by this officer for somebody who has not taken it over yet."""
-        if not user.has_perm("cabinet.serve_at_desk"):
-            return self.none()
-        return self.filter(desk_officer=user, claimed_at=None)
-
-    def sent(self) -> "CaseQuerySet":
-        return self.exclude(state__in=["draft", "expired"])
-
-    def for_staff(self, user: Any) -> "CaseQuerySet":
-        """Sent to the user's office, or the office was asked for its opinion. Never a draft."""
-        if sees_the_country(user, *COUNTRY) and user.has_perm("cabinet.view_case"):
-            return self.sent()
-        asked = Opinion.objects.of_office(user).order_by().values("case")
-        ours = Case.objects.filter(of_office(user, "cabinet.view_case")).order_by().values("pk")
-        return self.sent().filter(pk__in=ours.union(asked))
-
-    def handled_by(self, user: Any) -> "CaseQuerySet":
-        """What the user may work on as staff: of the own office, and not of oneself or one's family."""
-        if not user.has_perm("cabinet.handle_case"):
-            return self.none()
-        rows = self.sent().exclude(pk__in=self.of(user)).exclude(_decided_first_by(user))
-        return rows if sees_the_country(user, *COUNTRY) else rows.filter(of_office(user, HANDLE))
-
-    def of_own_office(self, user: Any) -> "CaseQuerySet":
-        """What lies with the user's own office: for the ministry what no other office has."""
-        if sees_the_country(user, *COUNTRY):
-            return self.filter(region=None, institution=None)
-        return self.filter(of_office(user, HANDLE))
-
-    def drafts_of(self, service: Any, party: Party, *, parent: Any = None) -> "CaseQuerySet":
-        """What this party has begun of the service and not sent."""
-        who = {"applicant": party.applicant, "subject": party.subject, "on_behalf_of": party.institution}
-        return self.filter(state="draft", version__service=service, parent=parent, **who)
-
-    def untouched_for(self, days: int) -> "CaseQuerySet":
-        """Drafts that nobody has changed for so many days."""
-        return self.filter(state="draft", saved_at__lt=_midnight(timezone.localdate() - timedelta(days - 1)))
-
-    def worth_showing(self) -> "CaseQuerySet":
-        """Not what was begun and thrown away."""
-        return self.exclude(state__in=["withdrawn", "expired"], submitted_at=None)
-
-    def needing_the_citizen(self, days: int) -> "CaseQuerySet":
-        """An open question, a decision to read, a draft that nobody has changed for so many days."""
-        unread = Exists(Decision.objects.filter(case=OuterRef("pk"), state="made", read_at=None))
-        drafts = Q(pk__in=self.untouched_for(days).order_by().values("pk"))
-        return self.filter(Q(state="waiting") | Q(unread, state="decided") | drafts)
-
-    def open(self) -> "CaseQuerySet":
-        return self.filter(state__in=OPEN)
-
-    def of_kind(self, slug: str) -> "CaseQuerySet":
-        return self.filter(version__service__slug=slug)
-
-    def unassigned(self) -> "CaseQuerySet":
-        return self.open().filter(assignee=None)
-
-    def assigned_to(self, user: Any) -> "CaseQuerySet":
-        return self.open().filter(assignee=user)
-
-    def due_within(self, days: int, *, today: date | None = None) -> "CaseQuerySet":
-        """Whose clock runs and whose last day comes within so many calendar days, late ones included."""
-        last = (today or timezone.localdate()) + timedelta(days=days)
-        return self.filter(state__in=["submitted", "in_review"], due_on__lte=last)
-
-    def with_labels(self) -> "CaseQuerySet":
-        return self.select_related("version__service", "applicant", "subject", "assignee__person")
-
-
-def _decided_first_by(user: Any) -> Exists:
-    """An appeal against a decision that the user has proposed or signed."""
-    first = Decision.objects.filter(case=OuterRef("parent"))
-    return Exists(first.filter(Q(proposed_by=user) | Q(signed_by=user)))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+__all__ = ["Case", "CaseQuerySet", "Decision", "InfoRequest", "Message", "Opinion", "Paper"]
 
 
 @pghistory.track(
@@ -153,7 +39,7 @@ def _midnight(day: date) -> datetime:
     pghistory.UpdateEvent(),
     exclude=["answers", "sent_answers", "sources", "saved_at"],
 )
-class Case(Drafting, Talking, Appealing, Lifecycle):
+class Case(Drafting, Talking, Appealing, Charge, Reviewing, Consulting, Deciding, Lifecycle):
     """Somebody's wish to the ministry with its whole way: form, clock, words, decision, appeal."""
 
     STATES = {
@@ -189,14 +75,42 @@ class Case(Drafting, Talking, Appealing, Lifecycle):
         "go_on": Move(("waiting",), "in_review"),
         "extend": Move(OPEN, STAYS, needs_reason=True),
         "forward": Move(("submitted", "in_review"), "submitted"),
-        "reply": Move((*OPEN, "decided"), STAYS),
-        "note": Move((*OPEN, "decided", "closed", "withdrawn"), STAYS),
+        "recount": Move(OPEN, STAYS),
+        "warn": Move(("submitted", "in_review"), STAYS),
+        "escalate": Move(("submitted", "in_review"), STAYS),
         "ask_opinion": Move(("in_review", "waiting"), STAYS),
         "give_opinion": Move(OPEN, STAYS),
         "propose": Move(("in_review",), STAYS),
         "decide": Move(("in_review",), "decided"),
         "close": Move(("decided",), "closed"),
         "reopen": Move(("decided", "closed"), "in_review", needs_reason=True),
+    }
+    DEEDS = {
+        "begin": pgettext_lazy("deed", "Begun"),
+        "carry_over": pgettext_lazy("deed", "Carried over to a new edition"),
+        "submit": pgettext_lazy("deed", "Sent"),
+        "withdraw": pgettext_lazy("deed", "Withdrawn"),
+        "expire": pgettext_lazy("deed", "Expired"),
+        "answer": pgettext_lazy("deed", "Answered by the applicant"),
+        "take": pgettext_lazy("deed", "Taken up"),
+        "assign": pgettext_lazy("deed", "Assigned"),
+        "step_on": pgettext_lazy("deed", "Gone on to a step"),
+        "ask": pgettext_lazy("deed", "Applicant asked"),
+        "go_on": pgettext_lazy("deed", "Gone on without the answer"),
+        "extend": pgettext_lazy("deed", "Term extended"),
+        "recount": pgettext_lazy("deed", "Last day counted anew"),
+        "warn": pgettext_lazy("deed", "Officer warned of the term"),
+        "escalate": pgettext_lazy("deed", "Supervisors warned of the term"),
+        "forward": pgettext_lazy("deed", "Sent to another office"),
+        "ask_opinion": pgettext_lazy("deed", "Opinion asked"),
+        "give_opinion": pgettext_lazy("deed", "Opinion given"),
+        "message": pgettext_lazy("deed", "Message written"),
+        "note": pgettext_lazy("deed", "Note written"),
+        "propose": pgettext_lazy("deed", "Decision proposed"),
+        "decide": pgettext_lazy("deed", "Decided"),
+        "close": pgettext_lazy("deed", "Closed"),
+        "reopen": pgettext_lazy("deed", "Opened again"),
+        "claim": pgettext_lazy("deed", "Taken over by its person"),
     }
     journaled = ("step", "assignee_id", "region_id", "institution_id", "term_days", "due_on")
 
@@ -262,6 +176,7 @@ class Case(Drafting, Talking, Appealing, Lifecycle):
     term_days = models.PositiveSmallIntegerField(_("term in working days"), null=True, editable=False)
     due_on = models.DateField(_("due"), null=True, editable=False)
     warned_at = models.DateTimeField(null=True, editable=False)
+    escalated_at = models.DateTimeField(null=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
 
@@ -348,27 +263,32 @@ class Case(Drafting, Talking, Appealing, Lifecycle):
         """Everything that was done, newest first: the journal of this case."""
         return JournalEntry.objects.about(self)
 
-    def clock(self, today: date | None = None) -> clock.Clock | None:
-        """None before the case is sent."""
+    @property
+    def pauses(self) -> list[clock.Pause]:
+        """While the citizen owed an answer, and from a decision to the day on which it was overturned."""
+        asked = [(one.asked_at, one.answered_at) for one in self.info_requests.all()]
+        over = [(one.made_at, one.overturned_at) for one in self.decisions.all() if one.overturned_at]
+        return [clock.Pause(_day(since), _day(until) if until else None) for since, until in asked + over]
+
+    def clock(self, today: date | None = None, is_working: IsWorking | None = None) -> clock.Clock | None:
+        """None before the case is sent. Whoever reads many gives the calendar."""
         if self.submitted_at is None:
             return None
-        pauses = [
-            clock.Pause(_day(one.asked_at), _day(one.answered_at) if one.answered_at else None)
-            for one in self.info_requests.all()
-        ]
         return clock.read(
             start=_day(self.submitted_at),
             term=self.term_days,
-            pauses=pauses,
+            pauses=self.pauses,
             today=today or timezone.localdate(),
-            is_working=calendar(),
+            is_working=is_working or calendar(),
             stop=_day(self.decided_at) if self.decided_at else None,
         )
 
     def reckon(self) -> None:
-        """Set the last day anew: after a pause, an extension or a moved working day."""
+        """Set the last day anew: after a pause, an extension or a moved working day. Warnings begin anew."""
         reading = self.clock()
-        self.due_on = reading.due if reading else None
+        due = reading.due if reading else None
+        if due != self.due_on:
+            self.due_on, self.warned_at, self.escalated_at = due, None, None
 
     def tell(self, kind: str, *, key: str = "", **more: Any) -> None:
         """Queue a notice to everybody on the citizen's side who has an account, once for each key."""

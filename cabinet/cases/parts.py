@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.cases.offices import of_office
+from cabinet.cases.signing import Signing
 from cabinet.files.models import Attachment
 from eculture.documents import IssuedDocument
 from eculture.lifecycle import Lifecycle, Move
@@ -163,7 +164,7 @@ class Paper(models.Model):
         return f"{self.case_id} {self.field}"
 
 
-class Decision(Lifecycle):
+class Decision(Signing, Lifecycle):
     """What was decided on a case, on which grounds, by whom; the paper of it can be verified by anyone."""
 
     OUTCOMES = {
@@ -179,9 +180,10 @@ class Decision(Lifecycle):
         "overturned": _("no longer in force"),
     }
     MOVES = {
+        "make": Move(("proposed",), "made"),
         "sign": Move(("proposed",), "made"),
-        "send_back": Move(("proposed",), "returned"),
-        "overturn": Move(("made",), "overturned"),
+        "send_back": Move(("proposed",), "returned", needs_reason=True),
+        "overturn": Move(("made",), "overturned", needs_reason=True),
     }
 
     case = models.ForeignKey(CASE, models.PROTECT, related_name="decisions")
@@ -196,10 +198,12 @@ class Decision(Lifecycle):
     # Translators: when the citizen has opened the decision
     read_at = models.DateTimeField(_("read"), null=True, editable=False)
     appeal_until = models.DateField(_("appeal until"), null=True, editable=False)
+    overturned_at = models.DateTimeField(_("taken out of force"), null=True, editable=False)
     document = models.ForeignKey(
         IssuedDocument, models.PROTECT, null=True, editable=False, related_name="decisions"
     )
 
+    journaled = ("signed_by_id", "document_id")
     sensitive = frozenset({"text"})
 
     class Meta:
@@ -216,6 +220,35 @@ class Decision(Lifecycle):
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="refused") | ~Q(grounds=[]), name="refusal_names_its_grounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by=None) | ~Q(signed_by=models.F("proposed_by")),
+                name="decision_signed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="overturned") | Q(overturned_at__isnull=False),
+                name="decision_overturned_at_a_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case"], condition=Q(state="proposed"), name="decision_to_be_signed"),
+            models.Index(fields=["appeal_until"], condition=Q(state="made"), name="decision_appeal_until"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="two_people_where_asked",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.state = 'made' AND NEW.signed_by_id IS NULL"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM cabinet_case c JOIN cabinet_serviceversion v ON v.id = c.version_id
+                        WHERE c.id = NEW.case_id AND v.needs_two
+                    ) THEN
+                        RAISE EXCEPTION 'this service asks for two people';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture.roles import Role, roles, share
 
-HANDLE = ("cabinet.view_case", "cabinet.handle_case")
+OPEN_INBOX = "cabinet.open_inbox"
+HANDLE = ("cabinet.view_case", "cabinet.handle_case", OPEN_INBOX)
 KEEP_CALENDAR = ("eculture.view_movedday", "eculture.add_movedday", "eculture.change_movedday")
 
 
@@ -26,10 +27,10 @@ class Expert(Role):
     slug = "expert"
     title = _("expert")
     scope = "institution"
-    permissions = frozenset({"cabinet.give_opinion"})
+    permissions = frozenset({"cabinet.give_opinion", OPEN_INBOX})
     is_staff = True
 
 
 share("ministry-officer", *HANDLE)
 share("regional-officer", *HANDLE, "cabinet.give_opinion")
-share("auditor", "cabinet.view_case")
+share("auditor", "cabinet.view_case", OPEN_INBOX)

@@ -22,7 +22,7 @@ DEEDS = {
     "ask": (_("We have asked you for something"), _("The term stands until you answer."), "gold"),
     "answer": (_("The answer was sent"), _("The term runs again."), "green"),
     "go_on": (_("We go on without the answer"), _("The term runs again."), "turquoise"),
-    "step": (_("The case is one step further"), "", "turquoise"),
+    "step_on": (_("The case is one step further"), "", "turquoise"),
     "extend": (_("The term was extended"), "", "gold"),
     "message": (_("A message was written"), "", "turquoise"),
     "decide": (_("The decision was made"), "", "garnet"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.cases.parts import Message
-from eculture import journal, notices
+from eculture import journal
 from eculture.lifecycle import lock, move
 from eculture.refusals import Refusal
 
@@ -60,12 +60,6 @@ class Talking:
         tell = self.tell if message.is_from_staff else self.tell_officer
         tell("case-message" if message.is_from_staff else "case-message-in", key=str(message.pk))
 
-    def tell_officer(self, kind: str, *, key: str) -> None:
-        """Queue a notice to the officer in charge, if there is one yet."""
-        if self.assignee:
-            names = {"case": self.pk, "number": self.number, "service": self.version.service_id}
-            notices.send(kind, to=self.assignee, key=f"{self.number}:{key}", **names)
-
     def mark_read(self, *, as_staff: bool) -> None:
         """What the other side has written has been seen, and by the citizen the decision too."""
         self.messages.filter(is_from_staff=not as_staff, read_at=None).update(read_at=Now())
@@ -83,5 +77,5 @@ class Talking:
         request = self.info_requests.get(answered_at=None)
         request.answer, request.answered_at = text.strip(), timezone.now()
         request.save(update_fields=["answer", "answered_at"])
-        self.due_on = self.clock().due
+        self.reckon()
         self.tell_officer("case-answered", key=str(request.pk))

@@ -82,12 +82,13 @@ def small_form() -> dict[str, Any]:
     }
 
 
+PARTS = ("form", "who", "about", "eligibility", "stages", "grounds", "decisions", "assign")
+
+
 def edition(slug: str = "permit", **values: Any) -> ServiceVersion:
     """An edition in use with the small form, which retires the one before it; `values` of the edition, or
-    parts of its definition: form, who, about, eligibility, stages."""
-    parts = {
-        name: values.pop(name) for name in ("form", "who", "about", "eligibility", "stages") if name in values
-    }
+    parts of its definition."""
+    parts = {name: values.pop(name) for name in PARTS if name in values}
     small = {"form": small_form(), "about": None, "eligibility": [], "stages": [], "assign": []}
     ServiceVersion.objects.filter(service__slug=slug, state="published").update(state="retired")
     return a_version(slug, definition=definition(**small | parts), published_at=timezone.now(), **values)
@@ -134,7 +135,7 @@ def decision(case: Case, outcome: str = "refused", *, by: User, **fields: Any) -
     now = timezone.now()
     Case.objects.filter(pk=case.pk).update(state="decided", decided_at=now)
     given = {"grounds": ["papers"] if outcome == "refused" else [], "text": "Müddət bitib."}
-    given |= {"proposed_by": by, "signed_by": by, "made_at": now, "state": "made"}
+    given |= {"proposed_by": by, "made_at": now, "state": "made"}
     given["appeal_until"] = timezone.localdate() + timedelta(days=30)
     made = Decision.objects.create(case=case, outcome=outcome, **given | fields)
     case.refresh_from_db()

@@ -1,0 +1,142 @@
+"""Who sees a case, who may change it, who works on it, and which cases are meant."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from cabinet.cases.offices import of_office
+from cabinet.cases.parties import Party, represented_ids
+from cabinet.cases.parts import Decision, Opinion
+from cabinet.people.models import ADULT_AT, Person, years_before
+from registry.mandates import sees_the_country
+
+OPEN = ("submitted", "in_review", "waiting")
+COUNTRY = ("ministry-officer", "supervisor", "auditor")
+HANDLE = "cabinet.handle_case"
+STAFF = ("cabinet.view_case", "cabinet.give_opinion", "cabinet.serve_at_desk")
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "CaseQuerySet":
+        """A family its own, an institution's people theirs, staff what has been sent to their office."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.of(user)
+        if not any(user.has_perm(each) for each in STAFF):
+            return own
+        return self.filter(
+            Q(pk__in=own) | Q(pk__in=self.at_the_desk_of(user)) | Q(pk__in=self.for_staff(user))
+        )
+
+    def editable_by(self, user: Any) -> "CaseQuerySet":
+        """What the citizen's side may change; a child looks on. Staff act through `handled_by`."""
+        if not user.is_authenticated:
+            return self.none()
+        born_after = years_before(timezone.localdate(), ADULT_AT)
+        as_a_child = Q(subject__user=user, subject__birth_date__gt=born_after)
+        acting = self.of(user).exclude(as_a_child)
+        mine = Q(pk__in=acting) | Q(pk__in=self.at_the_desk_of(user))
+        return self.filter(mine) if user.has_perm("cabinet.serve_at_desk") else acting
+
+    def of(self, user: Any) -> "CaseQuerySet":
+        """About oneself or a child one represents today, by an agent's right, or by today's mandate.
+
+        Having applied is no right of its own: it would outlive the guardianship or the mandate.
+        A union and not an OR: each part has its index.
+        """
+        rows = self._all.order_by().values("pk")
+        family = rows.filter(subject__in=Person.objects.family_of(user).values("pk"), on_behalf_of=None)
+        return self.filter(pk__in=family.union(rows.filter(on_behalf_of__in=represented_ids(user))))
+
+    def at_the_desk_of(self, user: Any) -> "CaseQuerySet":
+        """Opened by this officer for somebody who has not taken it over yet."""
+        if not user.has_perm("cabinet.serve_at_desk"):
+            return self.none()
+        return self.filter(desk_officer=user, claimed_at=None)
+
+    def sent(self) -> "CaseQuerySet":
+        return self.exclude(state__in=["draft", "expired"])
+
+    def for_staff(self, user: Any) -> "CaseQuerySet":
+        """Sent to the user's office, or the office was asked for its opinion. Never a draft."""
+        if sees_the_country(user, *COUNTRY) and user.has_perm("cabinet.view_case"):
+            return self.sent()
+        asked = Opinion.objects.of_office(user).order_by().values("case")
+        ours = self._all.filter(of_office(user, "cabinet.view_case")).order_by().values("pk")
+        return self.sent().filter(pk__in=ours.union(asked))
+
+    def touching(self, user: Any) -> "CaseQuerySet":
+        """Of oneself, of one's family or house, or asked by oneself: what one never works on as staff."""
+        asked = self._all.filter(applicant__in=Person.objects.filter(user=user).values("pk"))
+        own = self.of(user).order_by().values("pk")
+        return self.filter(pk__in=own.union(asked.order_by().values("pk")))
+
+    def handled_by(self, user: Any) -> "CaseQuerySet":
+        """What the user may work on as staff: of the own office, and not of oneself or one's family."""
+        if not user.has_perm("cabinet.handle_case"):
+            return self.none()
+        rows = self.sent().exclude(pk__in=self._all.touching(user).values("pk"))
+        rows = rows.exclude(_decided_first_by(user))
+        return rows if sees_the_country(user, *COUNTRY) else rows.filter(of_office(user, HANDLE))
+
+    def of_own_office(self, user: Any) -> "CaseQuerySet":
+        """What lies with the user's own office: for the ministry what no other office has."""
+        if sees_the_country(user, *COUNTRY):
+            return self.filter(region=None, institution=None)
+        return self.filter(of_office(user, HANDLE))
+
+    @property
+    def _all(self) -> "CaseQuerySet":
+        return self.model.objects.all()
+
+    def drafts_of(self, service: Any, party: Party, *, parent: Any = None) -> "CaseQuerySet":
+        """What this party has begun of the service and not sent."""
+        who = {"applicant": party.applicant, "subject": party.subject, "on_behalf_of": party.institution}
+        return self.filter(state="draft", version__service=service, parent=parent, **who)
+
+    def untouched_for(self, days: int) -> "CaseQuerySet":
+        """Drafts that nobody has changed for so many days."""
+        return self.filter(state="draft", saved_at__lt=_midnight(timezone.localdate() - timedelta(days - 1)))
+
+    def worth_showing(self) -> "CaseQuerySet":
+        """Not what was begun and thrown away."""
+        return self.exclude(state__in=["withdrawn", "expired"], submitted_at=None)
+
+    def needing_the_citizen(self, days: int) -> "CaseQuerySet":
+        """An open question, a decision to read, a draft that nobody has changed for so many days."""
+        unread = Exists(Decision.objects.filter(case=OuterRef("pk"), state="made", read_at=None))
+        drafts = Q(pk__in=self.untouched_for(days).order_by().values("pk"))
+        return self.filter(Q(state="waiting") | Q(unread, state="decided") | drafts)
+
+    def open(self) -> "CaseQuerySet":
+        return self.filter(state__in=OPEN)
+
+    def of_kind(self, slug: str) -> "CaseQuerySet":
+        return self.filter(version__service__slug=slug)
+
+    def unassigned(self) -> "CaseQuerySet":
+        return self.open().filter(assignee=None)
+
+    def assigned_to(self, user: Any) -> "CaseQuerySet":
+        return self.open().filter(assignee=user)
+
+    def due_within(self, days: int, *, today: date | None = None) -> "CaseQuerySet":
+        """Whose clock runs and whose last day comes within so many calendar days, late ones included."""
+        last = (today or timezone.localdate()) + timedelta(days=days)
+        return self.filter(state__in=["submitted", "in_review"], due_on__lte=last)
+
+    def with_labels(self) -> "CaseQuerySet":
+        return self.select_related("version__service", "applicant", "subject", "assignee__person")
+
+
+def _decided_first_by(user: Any) -> Exists:
+    """An appeal against a decision that the user has proposed or signed."""
+    first = Decision.objects.filter(case=OuterRef("parent"))
+    return Exists(first.filter(Q(proposed_by=user) | Q(signed_by=user)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
