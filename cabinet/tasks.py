@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cabinet.cases import figures, keeping
+from cabinet.cases import figures, keeping, rounds
 from cabinet.files import scanning
 from cabinet.files.models import Attachment
 from eculture import orphans
@@ -36,3 +36,15 @@ def keep_drafts() -> None:
 @shared_task(max_retries=0)
 def count_figures() -> None:
     figures.count()
+
+
+@shared_task(max_retries=0)
+def keep_cases() -> None:
+    rounds.let_questions_lapse()
+    rounds.watch_terms()
+    rounds.close_what_is_over()
+
+
+@shared_task(max_retries=0)
+def recount_terms() -> None:
+    rounds.recount_terms()

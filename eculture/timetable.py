@@ -41,5 +41,7 @@ TIMETABLE = {
         "kwargs": {"anew": True},
     },
     "figures": {"task": "cabinet.tasks.count_figures", "schedule": crontab(hour=2, minute=30)},
+    "cases": {"task": "cabinet.tasks.keep_cases", "schedule": crontab(hour="6-20", minute=5)},
+    "terms": {"task": "cabinet.tasks.recount_terms", "schedule": crontab(hour=4, minute=40)},
     "documents": {"task": "eculture.tasks.sweep_documents", "schedule": crontab(hour=3, minute=20)},
 }
