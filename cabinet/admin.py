@@ -10,6 +10,7 @@ from modeltranslation.admin import TranslationAdmin
 from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+import cabinet.cases.office.admin  # noqa: F401 -- registers the cases
 from cabinet.models import Guardianship, Person, Service
 from cabinet.people.access_log import note_view
 from cabinet.people.desk import not_for_oneself

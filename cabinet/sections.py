@@ -2,6 +2,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+import cabinet.cases.office.sections  # noqa: F401 -- plugs in the queue of who works on cases
 import cabinet.cases.sections  # noqa: F401 -- plugs in the rows of cases
 from eculture import sealing
 from eculture.delivery import Delivery

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from cabinet.people.models import Person
 from eculture import journal
 from eculture.journal import JournalEntry
@@ -21,10 +23,20 @@ class View:
     by: str
 
 
-def note_view(person: Person, *, by: Any) -> None:
-    """Written in the request that shows the page: no entry, no page. One's own page is not a look."""
-    if person.user_id != by.pk:
-        journal.record("viewed", on=person, by=by)
+def note_view(person: Person, *, by: Any, case: Any = None) -> None:
+    """Written in the request that shows the page: no entry, no page. One's own page is not a look.
+
+    Work on a case opens its page many times a day; that is one look, so that the person finds the others.
+    """
+    if person.user_id == by.pk or (case and _has_looked_today(person, by, case)):
+        return
+    journal.record("viewed", on=person, by=by, after={"case": case.number} if case else {})
+
+
+def _has_looked_today(person: Person, by: Any, case: Any) -> bool:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    looks = JournalEntry.objects.about(person).filter(verb="viewed", actor_id=str(by.pk))
+    return looks.filter(at__gte=midnight, after__case=case.number).exists()
 
 
 def views_of(person: Person | None) -> list[View]:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from eculture import journal, notices
-from eculture.azerbaijani import AzKey, az_lower
+from eculture.azerbaijani import AzFold, AzKey, az_lower
 from eculture.crypto import EncryptedText
 from eculture.identifiers import fin_index, mask_fin, normalise_fin, validate_fin
 from eculture.refusals import Refusal
@@ -123,7 +124,11 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
-        indexes = [models.Index(AzKey("surname"), AzKey("name"), name="person_in_order")]
+        indexes = [
+            models.Index(AzKey("surname"), AzKey("name"), name="person_in_order"),
+            models.Index(OpClass(AzFold("surname"), "text_pattern_ops"), name="person_by_surname"),
+            models.Index(OpClass(AzFold("name"), "text_pattern_ops"), name="person_by_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(birth_date__gte=EARLIEST_BIRTH),
