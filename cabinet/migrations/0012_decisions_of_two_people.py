@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cabinet", "0009_life_events"),
+        ("cabinet", "0011_figures_of_services"),
         ("eculture", "0013_phone_claims"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

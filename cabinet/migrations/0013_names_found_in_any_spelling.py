@@ -7,7 +7,7 @@ from eculture.azerbaijani import AzFold
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cabinet", "0010_decisions_of_two_people")]
+    dependencies = [("cabinet", "0012_decisions_of_two_people")]
     operations = [
         AddIndexConcurrently(
             "person", models.Index(OpClass(AzFold("surname"), "text_pattern_ops"), name="person_by_surname")
