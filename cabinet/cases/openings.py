@@ -22,6 +22,13 @@ class Opening(NamedTuple):
     def is_open(self) -> bool:
         return self.refusal is None
 
+    @property
+    def lines(self) -> list[tuple[str, Any]]:
+        """The reasons, each with the service that may be asked for instead."""
+        said = [(one.sentence, one.instead) for one in self.answers]
+        is_of_rules = self.is_open or not all(one.ok for one in self.answers)
+        return said if is_of_rules else [(str(self.refusal), None)]
+
 
 def openings(version: Any, person: Person) -> list[Opening]:
     parties = parties_of(person)

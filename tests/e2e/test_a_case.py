@@ -40,7 +40,7 @@ def cases(permit, anar):
     waiting.say(text="Salam. Arayışı sabah alıram.", by=anar.user)
     decided = about()
     make.decision(decided, by=leyla, text="Layihə abidənin görünüşünü dəyişir.")
-    return {"draft": about("draft"), "sent": about(), "waiting": waiting, "decided": decided}
+    return {"sent": about(), "draft": about("draft"), "waiting": waiting, "decided": decided}
 
 
 def through_the_form(anar, window) -> Case:
