@@ -11,7 +11,8 @@ class Provider(ThreadingHTTPServer):
     """`mood`: ok · drop (takes the message, then hangs up) · hang (takes nothing and keeps silent for
     `patience` seconds) · a status, which it answers to everything.
 
-    With `honours_key` a message that was taken once is acknowledged again and not sent again.
+    An answer takes `pause` seconds. With `honours_key` a message that was taken once is acknowledged again
+    and not sent again.
     """
 
     daemon_threads = True
@@ -23,6 +24,7 @@ class Provider(ThreadingHTTPServer):
         self.honours_key = honours_key
         self.mood: str | int = "ok"
         self.patience = 20.0
+        self.pause = 0.0
         self.reference = "ref"
         self.lock = threading.Lock()
         self.empty()
@@ -37,6 +39,9 @@ class Provider(ThreadingHTTPServer):
             self.asked: Counter[str] = Counter()
             self.sent: Counter[str] = Counter()
             self.bodies: list[dict[str, str]] = []
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever asked may be dead by now: that is what the recipes are about."""
 
     def ask(self, key: str, body: dict[str, str]) -> str | int:
         """Count a request; the message goes out unless the mood is against it."""
@@ -56,6 +61,7 @@ class Talk(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         key = self.headers["Idempotency-Key"]
         mood = self.server.ask(key, body)
+        time.sleep(self.server.pause)
         if mood == "drop":
             return
         if mood == "hang":

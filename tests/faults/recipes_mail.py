@@ -3,17 +3,20 @@
 import time
 
 from eculture import notices
+from eculture.breaker import FAILURES
 from eculture.models import Delivery, User
 from tests.faults import story
 from tests.faults.house import House, wait_until
 from tests.faults.results import Result, recipe
+
+JOB = "00000000-0000-0000-0000-000000000000"
 
 
 def send(number: int, key: str) -> list[str]:
     """Notices to as many people; answers the keys of their letters."""
     people = [User.objects.create(email=f"{key}{place}@numune.example") for place in range(number)]
     for person in people:
-        notices.send("job-done", to=person, key=key, job="0" * 8, kind="faults-toil")
+        notices.send("job-done", to=person, key=key, job=JOB, kind="faults-toil")
     return [str(one.key) for one in Delivery.objects.filter(notice__to__in=people)]
 
 
@@ -22,9 +25,11 @@ def refusing(house: House, *, number: int = 20) -> Result:
     house.letterbox.empty()
     house.letterbox.mood = "refuse"
     keys = send(number, "refuse")
-    wait_until(lambda: house.letterbox.refused >= number, "each letter was refused once")
+    wait_until(
+        lambda: house.letterbox.refused >= FAILURES, "letters were refused until the server is left alone"
+    )
     house.letterbox.mood = "ok"
-    return counted(house, keys, allowed=0, faults="451 to every first try; the clock moved on")
+    return counted(house, keys, allowed=0, faults="451 until it was left alone; the clock moved on")
 
 
 @recipe("mail server hangs up after taking the letter")
@@ -32,7 +37,7 @@ def hanging_up(house: House, *, number: int = 20) -> Result:
     house.letterbox.empty()
     house.letterbox.mood = "drop"
     keys = send(number, "drop")
-    wait_until(lambda: house.letterbox.dropped >= number, "each letter was taken without a receipt")
+    wait_until(lambda: house.letterbox.dropped >= FAILURES, "letters were taken without a receipt")
     house.letterbox.mood = "ok"
     return counted(house, keys, allowed=number, faults="connection cut after DATA; the clock moved on")
 

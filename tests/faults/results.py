@@ -60,8 +60,8 @@ def row(title: str, result: Result) -> str:
 PAGE = """# What happens when things are killed
 
 Written by `python -m tests.faults --write` on {day}. Real PostgreSQL (with fsync), Valkey, two web hosts,
-a worker and beat; real signals. `make faults` runs it again. Times depend on the machine and are not kept;
-counts are.
+workers, beat, a mail server and a provider of SMS; real signals. `make faults` runs it again. Times depend on
+the machine and are not kept; counts are.
 
 *sent*: asked for · *stored*: in the database · *done*: the effect is there, the letter has arrived ·
 *twice*: more than once.
@@ -70,11 +70,14 @@ counts are.
 |---|---|---|---|---|---|---|---|
 {rows}
 
-Why it holds: a request writes rows, the broker only carries their names, a worker holds a job for a lease and
-everything it writes is fenced by the attempt (`eculture/jobs.py`, `eculture/notices.py`). A letter can reach
-a mail server twice when the connection breaks between the letter and the receipt; each letter carries one key
-over all its tries, so that a receiving gateway can drop the repeat. A worker that loses its broker with a
-message in hand ends itself; like `make run` and a container's restart policy, the recipes start it again.
+Why it holds: a request writes rows, the broker only carries their names, a worker holds a job for a lease
+and everything it writes is fenced by the attempt (`eculture/jobs.py`, `eculture/delivery.py`). A message
+can reach a gateway twice when the connection breaks, or the sender dies, between the message and the
+receipt; it carries one key over all its tries, so that a gateway that honours the key drops the repeat. A
+gateway that does not answer is left alone after five failures (`eculture/breaker.py`): one message at a
+time asks whether it is back, the others wait and lose no try, and other channels and jobs have workers of
+their own. A worker that loses its broker with a message in hand ends itself; like `make run` and a
+container's restart policy, the recipes start it again.
 
 Not shown here: full disks, clocks that jump, failover to a replica.
 """

@@ -50,6 +50,11 @@ def move_clock() -> None:
     Breaker.objects.filter(open_until__isnull=False).update(open_until=Now())
 
 
+def end_leases() -> None:
+    """As after a minute in which nobody who sends is alive."""
+    Delivery.objects.filter(state="waiting").update(lease_until=None)
+
+
 def unfinished() -> int:
     return Job.objects.filter(state__in=("queued", "running")).count()
 
