@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from eculture.azerbaijani import az_key
 from eculture.channels import channels
-from eculture.notices import Notice, choose_channels, is_sent, kinds, said_by
+from eculture.notices import Notice, NoticeKind, choose_channels, is_sent, kinds, said_by
 
 PAGE = 20
 
@@ -60,19 +61,21 @@ def notice_channels(request: HttpRequest) -> HttpResponse:
         choose_channels(request.user, wanted={pair for pair in pairs if ".".join(pair) in request.POST})
         messages.success(request, _("Your choice has been saved."))
         return redirect("cabinet:notice_channels")
-    context = {"channels": list(channels), "topics": _topics(request.user)}
+    ways = list(channels)
+    context = {"channels": ways, "columns": len(ways) + 1, "topics": _topics(request.user)}
     return render(request, "cabinet/notice_channels.html", context)
 
 
 def _topics(user: Any) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Topic → its kinds, each with a box for every channel; what always goes has a word instead."""
-    said = said_by(user)
+    """Topic → its kinds, each with a box for every channel; what has no topic of its own comes last."""
+    said, others = said_by(user), str(NoticeKind.topic)
     rows = [{"topic": str(kind.topic), "title": kind.title, "boxes": _boxes(kind, said)} for kind in kinds]
-    rows.sort(key=lambda row: row["topic"])
+    rows.sort(key=lambda row: (row["topic"] == others, az_key(row["topic"])))
     return [(topic, list(found)) for topic, found in groupby(rows, key=lambda row: row["topic"])]
 
 
-def _boxes(kind: Any, said: dict[tuple[str, str], bool]) -> list[dict[str, Any]]:
+def _boxes(kind: NoticeKind, said: dict[tuple[str, str], bool]) -> list[dict[str, Any]]:
+    """A word stands instead of a box where a kind goes in any case."""
     return [
         {
             "name": f"{kind.slug}.{way.slug}",
