@@ -16,13 +16,17 @@ from tests.access.fixtures import cast  # noqa: F401 -- pytest finds it by its n
 from tests.access.product import Trial
 
 TABLE = walk.declared()
-BY_ACTION = {  # actions of an admin list, which no address names: tests/registry/test_admin.py shows them
+BY_ACTION = {  # actions of an admin list, which no address names; the tests of the admin show them
     ("registry/admin.py", "revoke", "editable_by"),
+    ("cabinet/admin.py", "try_again", "editable_by"),
 }
 EQUIVALENT = {  # (file, function): why nobody gains by its loss
     ("cabinet/people/views/family.py", "end_guardianship"): "filtered by the guardian's own person as well",
     ("cabinet/people/views/family.py", "family"): "filtered by the guardian's own person as well",
-    ("cabinet/sections.py", "context"): "a number of unread notices",
+    (
+        "cabinet/sections.py",
+        "context",
+    ): "a number of unread notices; of deliveries, see the tests of the admin",
     ("registry/sections.py", "context"): "counts of public rows",
     ("registry/views.py", "deeds_of"): "only draws buttons; the move itself asks again",
     ("schools/sections.py", "context"): "counts by state, without names",
