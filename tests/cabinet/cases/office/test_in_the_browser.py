@@ -79,7 +79,7 @@ def test_a_case_is_decided_with_the_keyboard_and_its_text_is_seen_before(as_offi
     page = as_officer(nigar)
     page.goto(f"{live_server.url}/en{INBOX}{case.pk}/change/")
 
-    page.get_by_text("Decide", exact=True).focus()
+    page.locator("summary", has_text="Decide").focus()
     page.keyboard.press("Enter")
     page.get_by_label("refused").check()
     page.get_by_label("The act, 12.1. Papers are missing.").check()
@@ -102,7 +102,7 @@ def test_without_javascript_a_question_is_asked(browser, live_server, town):
     page = context.new_page()
 
     page.goto(f"{live_server.url}/en{INBOX}{case.pk}/change/")
-    page.get_by_text("Ask the applicant", exact=True).first.click()
+    page.locator("summary", has_text="Ask the applicant").click()
     page.get_by_label("What is needed").fill("Plan")
     page.get_by_label("Until", exact=True).fill(earliest_answer().isoformat())
     page.get_by_role("button", name="Ask the applicant").click()
