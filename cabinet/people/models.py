@@ -131,8 +131,7 @@ class Person(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(birth_date__gte=EARLIEST_BIRTH),
-                name="person_birth_date_plausible",
+                condition=Q(birth_date__gte=EARLIEST_BIRTH), name="person_birth_date_plausible"
             ),
             models.CheckConstraint(
                 condition=Q(fin="", fin_index=None) | ~Q(fin="") & Q(fin_index__isnull=False),
@@ -332,18 +331,12 @@ class Guardianship(models.Model):
         Person, models.PROTECT, related_name="guardianships", verbose_name=_("guardian")
     )
     child = models.ForeignKey(
-        Person,
-        models.PROTECT,
-        related_name="guardianships_over",
-        verbose_name=_("child"),
+        Person, models.PROTECT, related_name="guardianships_over", verbose_name=_("child")
     )
     kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default="parent")
     since = models.DateField(_("valid from"), default=timezone.localdate)
     until = models.DateField(
-        _("ended on"),
-        null=True,
-        blank=True,
-        help_text=_("The first day without the right."),
+        _("ended on"), null=True, blank=True, help_text=_("The first day without the right.")
     )
     document = models.CharField(_("basis document"), max_length=120, blank=True)
 
@@ -387,13 +380,7 @@ class Guardianship(models.Model):
                 raise refusal
             self.until = guardianship.until = timezone.localdate()
             guardianship.save(update_fields=["until"])
-            journal.record(
-                "end_guardianship",
-                on=self,
-                by=by,
-                after={"until": self.until},
-                reason=reason,
-            )
+            journal.record("end_guardianship", on=self, by=by, after={"until": self.until}, reason=reason)
 
 
 def years_before(day: date, years: int) -> date:
