@@ -106,16 +106,19 @@ class PersonAdmin(HouseAdmin):
 @admin.register(Guardianship)
 class GuardianshipAdmin(HouseAdmin):
     verbs_journal = True
-    list_display = ("guardian", "child", "kind", "since", "until", "is_live")
+    list_display = ("guardian", "child", "kind", "since", "until", "limit", "is_live")
     list_select_related = ("guardian", "child")
-    list_filter = ("kind",)
+    list_filter = ("kind", "limit")
     autocomplete_fields = ("guardian", "child")
 
     def save_model(self, request: HttpRequest, obj: Guardianship, form: Any, change: bool) -> None:
         not_for_oneself(request.user, obj.guardian, obj.child)
         super().save_model(request, obj, form, change)
         verb = "change_guardianship" if change else "confirm_guardianship"
-        journal.record(verb, on=obj, by=request.user, after={"guardian": obj.guardian, "until": obj.until})
+        after = {
+            name: getattr(obj, name) for name in ("guardian", "until", "limit", "limit_since", "limit_act")
+        }
+        journal.record(verb, on=obj, by=request.user, after=after)
 
     @admin.display(description=_("in force"), boolean=True)
     def is_live(self, row: Guardianship) -> bool:

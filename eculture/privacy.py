@@ -68,7 +68,9 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "user surname name patronymic sex birth_date citizenship created_at",
         SPECIAL: "fin fin_index",
     },
-    "cabinet.Guardianship": {PERSONAL: "guardian child kind since until document"},
+    "cabinet.Guardianship": {
+        PERSONAL: "guardian child kind since until document limit limit_since limit_act"
+    },
     "cabinet.ServiceVersion": {
         PUBLIC: "service number state definition term_days extended_days appeal_days route needs_two"
         " created_at published_at",

@@ -246,7 +246,7 @@ def refusal_to_begin(version: Any, party: Party, *, is_appeal: bool = False) -> 
         return Refusal(NO_LONGER, code="not_offered")
     if (version.service.slug == "appeal") is not is_appeal:
         return Refusal(_("An appeal begins at the decision that it is against."), code="at_the_decision")
-    return _refusal_by_rules(version, party)
+    return party.refusal_to_act() or _refusal_by_rules(version, party)
 
 
 def _refusal_by_rules(version: Any, party: Party) -> Refusal | None:

@@ -291,11 +291,15 @@ class Case(Drafting, Talking, Appealing, Charge, Reviewing, Consulting, Deciding
             self.due_on, self.warned_at, self.escalated_at = due, None, None
 
     def tell(self, kind: str, *, key: str = "", **more: Any) -> None:
-        """Queue a notice to everybody on the citizen's side who has an account, once for each key."""
+        """Queue a notice to everybody on the citizen's side who has an account, once for each key.
+
+        About a child each guardian of today is told, and who has applied only while being one.
+        """
         names = {"number": self.number, "service": self.version.service_id, **more}
         if self.is_about_another:
             names["child"] = self.subject.name
-        for user in {person.user for person in (self.applicant, self.subject) if person.user}:
+        people = {self.subject, *Person.objects.guardians_of(self.subject).select_related("user")}
+        for user in {person.user for person in people if person.user}:
             notices.send(kind, to=user, key=f"{self.number}:{key}", **names)
 
 

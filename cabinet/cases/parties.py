@@ -48,10 +48,14 @@ class Party:
             return Refusal(message, code="not_adult")
         return None
 
+    def refusal_to_act(self) -> Refusal | None:
+        """Whether the applicant acts for the child today; the other guardian may go on with a draft."""
+        return self.applicant.refusal_to_act_for(self.subject) if self.kind == "child" else None
+
 
 def parties_of(person: Person) -> list[Party]:
-    """All for whom this person may ask today."""
-    asked = [Party(person, one) for one in (person, *person.children)]
+    """All for whom this person may ask today, and children at whose cases the person may only look."""
+    asked = [Party(person, one) for one in (person, *person.seen_children)]
     return asked + [Party(person, person, house) for house in represented_by(person.user)]
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from cabinet.cases.offices import of_office
 from cabinet.cases.parties import Party, represented_ids
 from cabinet.cases.parts import Decision, Opinion
-from cabinet.people.models import ADULT_AT, Person, years_before
+from cabinet.people.guardianships import ADULT_AT, years_before
+from cabinet.people.models import Person
 from registry.mandates import sees_the_country
 
 OPEN = ("submitted", "in_review", "waiting")
@@ -32,12 +33,16 @@ class CaseQuerySet(models.QuerySet[Any]):
         )
 
     def editable_by(self, user: Any) -> "CaseQuerySet":
-        """What the citizen's side may change; a child looks on. Staff act through `handled_by`."""
+        """What the citizen's side may change. Staff act through `handled_by`.
+
+        A child looks on, and so does a guardian whom a court lets look and not act.
+        """
         if not user.is_authenticated:
             return self.none()
         born_after = years_before(timezone.localdate(), ADULT_AT)
         as_a_child = Q(subject__user=user, subject__birth_date__gt=born_after)
-        acting = self.of(user).exclude(as_a_child)
+        only_seen = Q(subject__in=Person.objects.only_seen_by(user).values("pk"))
+        acting = self.of(user).exclude(as_a_child).exclude(only_seen)
         mine = Q(pk__in=acting) | Q(pk__in=self.at_the_desk_of(user))
         return self.filter(mine) if user.has_perm("cabinet.serve_at_desk") else acting
 

@@ -48,11 +48,15 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         through_a_door = Q()
         for door in doors:
             through_a_door |= Q(pk__in=door.attachments(user))
-        own = self.kept().filter(pk__in=self.editable_by(user).values("pk"))
+        own = self.kept().filter(pk__in=self.of(user).values("pk"))
         others = self.usable().filter(through_a_door) if through_a_door else self.none()
         return own | others
 
     def editable_by(self, user: Any) -> "AttachmentQuerySet":
+        """Not the papers of a child for whom one may only look."""
+        return self.of(user).exclude(owner__in=Person.objects.only_seen_by(user).values("pk"))
+
+    def of(self, user: Any) -> "AttachmentQuerySet":
         if not user.is_authenticated:
             return self.none()
         return self.kept().filter(Q(owner__in=Person.objects.family_of(user)) | Q(uploaded_by=user))

@@ -20,7 +20,7 @@ def confirm_guardianship(
     """Make an adult the guardian of a known child, also beside another guardian."""
     with transaction.atomic():
         guardian, child = _both(by, guardian_fin, fin, birth_date)
-        if child in guardian.children:
+        if Guardianship.objects.standing().filter(guardian=guardian, child=child).exists():
             raise Refusal(_("This person already represents the child."), code="already")
         row = Guardianship.objects.create(guardian=guardian, child=child, kind=kind, document=document)
         journal.record("confirm_guardianship", on=row, by=by, after={"guardian": guardian, "child": child})

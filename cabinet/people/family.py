@@ -6,8 +6,8 @@ from cabinet.people.models import Person, person_of
 
 
 def family_of(user: Any) -> list[Person]:
-    """The children whom the person behind the account represents today, and that person; read once."""
+    """The children at whose affairs somebody may look today, and the person behind the account; read once."""
     if not hasattr(user, "_family"):
         me = person_of(user)
-        user._family = [*me.children, me] if me else []
+        user._family = [*me.seen_children, me] if me else []
     return user._family

@@ -6,18 +6,18 @@ from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cabinet.people.guardianships import ADULT_AT, Guardianship
 from eculture import journal, notices
 from eculture.azerbaijani import AzFold, AzKey, az_lower
 from eculture.crypto import EncryptedText
 from eculture.identifiers import fin_index, mask_fin, normalise_fin, validate_fin
 from eculture.refusals import Refusal
 
-ADULT_AT = 18
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 
@@ -51,7 +51,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self if user.has_perm("cabinet.view_person") else self.family_of(user)
 
     def editable_by(self, user: Any) -> "PersonQuerySet":
-        return self if user.has_perm("cabinet.change_person") else self.family_of(user)
+        if user.has_perm("cabinet.change_person"):
+            return self
+        return self.family_of(user).exclude(pk__in=self.only_seen_by(user).values("pk"))
 
     def family_of(self, user: Any) -> "PersonQuerySet":
         """The person behind the account and the children whom that person represents today.
@@ -64,7 +66,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(pk__in=Person.objects.filter(user=user).values("pk").union(children))
 
     def children_of(self, guardian: "Person") -> "PersonQuerySet":
+        """For whom the guardian acts today."""
+        return self.filter(pk__in=Guardianship.objects.acting().filter(guardian=guardian).values("child"))
+
+    def seen_by(self, guardian: "Person") -> "PersonQuerySet":
+        """Whom the guardian represents today, also where a court lets the guardian look and not act."""
         return self.filter(pk__in=Guardianship.objects.live().filter(guardian=guardian).values("child"))
+
+    def only_seen_by(self, user: Any) -> "PersonQuerySet":
+        """Children for whom the person behind the account may look and not act."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Guardianship.objects.live().filter(guardian__user=user).order_by()
+        acting = Guardianship.objects.acting().filter(guardian__user=user).order_by()
+        return self.filter(pk__in=mine.values("child")).exclude(pk__in=acting.values("child"))
 
     def guardians_of(self, child: "Person") -> "PersonQuerySet":
         return self.filter(pk__in=Guardianship.objects.live().filter(child=child).values("guardian"))
@@ -162,7 +177,13 @@ class Person(models.Model):
 
     @property
     def children(self) -> PersonQuerySet:
+        """For whom this person acts today."""
         return Person.objects.children_of(self).order_by("birth_date", "pk")
+
+    @property
+    def seen_children(self) -> PersonQuerySet:
+        """Those, and whom a court lets this person look after and not act for."""
+        return Person.objects.seen_by(self).order_by("birth_date", "pk")
 
     @property
     def guardians(self) -> PersonQuerySet:
@@ -179,6 +200,18 @@ class Person(models.Model):
 
     def is_adult_on(self, day: date) -> bool:
         return self.age_on(day) >= ADULT_AT
+
+    def refusal_to_act_for(self, child: "Person") -> Refusal | None:
+        """A court may let a guardian look at what concerns the child, and not act."""
+        rows = Guardianship.objects.live().filter(guardian=self, child=child)
+        if rows.acting().exists():
+            return None
+        limited = rows.first()
+        if limited is None:
+            message = _("You do not represent %(child)s.") % {"child": child.short_name}
+            return Refusal(message, code="not_represented")
+        words = {"child": child.short_name, "act": limited.limit_act}
+        return Refusal(ONLY_LOOKS % words, code="only_looks")
 
     def refusal_to_add_child(self, *, birth_date: date) -> Refusal | None:
         today = timezone.localdate()
@@ -265,6 +298,10 @@ def person_of(user: Any) -> Person | None:
     return user._person
 
 
+ONLY_LOOKS = _(
+    "By act %(act)s you may look at what concerns %(child)s, and not act. The other legal representative "
+    "acts for the child."
+)
 NOT_INTRODUCED = _(
     "We could not open a cabinet with these data. Compare the FIN with your identity card. If it is right, "
     "take the card to the regional office of culture: it connects your account."
@@ -286,106 +323,3 @@ def _child_to_claim(*, fin: str, birth_date: date, **who: str) -> Person | None:
         except IntegrityError:
             return None
     return child
-
-
-class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
-    def live(self, on: date | None = None) -> "GuardianshipQuerySet":
-        """In force on a day (today): begun, not ended, and the child still under age."""
-        day = on or timezone.localdate()
-        return self.filter(
-            Q(until=None) | Q(until__gt=day),
-            since__lte=day,
-            child__birth_date__gt=years_before(day, ADULT_AT),
-        )
-
-    def visible_to(self, user: Any) -> "GuardianshipQuerySet":
-        if user.has_perm("cabinet.view_guardianship"):
-            return self
-        return self.filter(guardian__user=user) if user.is_authenticated else self.none()
-
-    def editable_by(self, user: Any) -> "GuardianshipQuerySet":
-        rows = self.live()
-        if user.has_perm("cabinet.change_guardianship"):
-            return rows
-        return rows.filter(guardian__user=user) if user.is_authenticated else rows.none()
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Guardianship(models.Model):
-    """The right of an adult to act for a child, from a day on and, when it has ended, up to a day."""
-
-    KINDS = {
-        "parent": _("parent"),
-        "tutor": _("guardian of a child under 14"),
-        "trustee": _("trustee of a child of 14–18"),
-    }
-    sensitive = frozenset({"document"})
-    DEEDS = {
-        "add_child": pgettext_lazy("deed", "Child added by the guardian"),
-        "confirm_guardianship": pgettext_lazy("deed", "Confirmed by staff"),
-        "change_guardianship": pgettext_lazy("deed", "Changed by staff"),
-        "end_guardianship": pgettext_lazy("deed", "Right ended"),
-    }
-
-    guardian = models.ForeignKey(
-        Person, models.PROTECT, related_name="guardianships", verbose_name=_("guardian")
-    )
-    child = models.ForeignKey(
-        Person, models.PROTECT, related_name="guardianships_over", verbose_name=_("child")
-    )
-    kind = models.CharField(_("kind"), max_length=8, choices=KINDS, default="parent")
-    since = models.DateField(_("valid from"), default=timezone.localdate)
-    until = models.DateField(
-        _("ended on"), null=True, blank=True, help_text=_("The first day without the right.")
-    )
-    document = models.CharField(_("basis document"), max_length=120, blank=True)
-
-    objects = GuardianshipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("guardianship")
-        verbose_name_plural = _("guardianships")
-        ordering = ["-since", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(guardian=F("child")),
-                name="guardianship_of_another",
-                violation_error_message=_("Nobody represents oneself. Choose another person."),
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")),
-                name="guardianship_ends_after_start",
-                violation_error_message=_("The last day cannot be before the first day."),
-            ),
-            models.UniqueConstraint(
-                fields=["guardian", "child"],
-                condition=Q(until=None),
-                name="guardianship_once_at_a_time",
-                violation_error_message=_("This person already represents the child."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.guardian} → {self.child}"
-
-    def refusal_to_end(self) -> Refusal | None:
-        return Refusal(_("This guardianship has already ended."), code="ended") if self.until else None
-
-    def end(self, *, by: Any, reason: str = "") -> None:
-        """End the right at once."""
-        with transaction.atomic():
-            guardianship = Guardianship.objects.select_for_update(of=("self",)).get(pk=self.pk)
-            refusal = guardianship.refusal_to_end()
-            if refusal:
-                raise refusal
-            self.until = guardianship.until = timezone.localdate()
-            guardianship.save(update_fields=["until"])
-            journal.record("end_guardianship", on=self, by=by, after={"until": self.until}, reason=reason)
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day so many years earlier; 28 February where there is no 29."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
