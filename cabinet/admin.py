@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 import cabinet.cases.office.admin  # noqa: F401 -- registers the cases
 from cabinet.models import Guardianship, Person, Service
-from cabinet.people.access_log import note_view
+from cabinet.people.admin_looks import LookedAt
 from cabinet.people.desk import not_for_oneself
 from eculture import journal
 from eculture.admin import HouseAdmin
@@ -36,7 +36,7 @@ class GuardianshipInline(StackedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(HouseAdmin):
+class PersonAdmin(LookedAt, HouseAdmin):
     """Persons without their FIN; opening one leaves a trace that the person can read.
 
     The list leaves none, so it tells of the birth no more than the year.
@@ -69,12 +69,6 @@ class PersonAdmin(HouseAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        person = self.get_object(request, object_id)
-        if person and request.method == "GET" and self.has_view_permission(request, person):
-            note_view(person, by=request.user)
-        return super().change_view(request, object_id, *args, **kwargs)
-
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         not_for_oneself(request.user, obj)
         super().save_model(request, obj, form, change)
@@ -104,12 +98,16 @@ class PersonAdmin(HouseAdmin):
 
 
 @admin.register(Guardianship)
-class GuardianshipAdmin(HouseAdmin):
+class GuardianshipAdmin(LookedAt, HouseAdmin):
     verbs_journal = True
+    data = "guardianship"
     list_display = ("guardian", "child", "kind", "since", "until", "limit", "is_live")
     list_select_related = ("guardian", "child")
     list_filter = ("kind", "limit")
     autocomplete_fields = ("guardian", "child")
+
+    def persons_of(self, row: Guardianship) -> tuple[Person, Person]:
+        return row.guardian, row.child
 
     def save_model(self, request: HttpRequest, obj: Guardianship, form: Any, change: bool) -> None:
         not_for_oneself(request.user, obj.guardian, obj.child)

@@ -120,6 +120,7 @@ TABLE = {
     "cabinet:paper_removal": Access("guardian", lambda cast: [cast.a.paper.pk], **POST),
     "cabinet:attachment": Access("guardian", lambda cast: [cast.a.paper.pk]),
     "cabinet:me": Access("signed_in", answers=MAY_INTRODUCE),
+    "cabinet:looks": Access("signed_in", answers=MAY_INTRODUCE),
     "cabinet:jobs": Access("signed_in"),
     "cabinet:job": Access("ministry", job),
     "cabinet:job_cancellation": Access("ministry", job, **POST),

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 @pytest.fixture
 def leyla(db):
     """The officer in charge."""
-    return make.citizen(name="Leyla", surname="Təxmini").user
+    return make.person(make.user(is_staff=True), name="Leyla", surname="Təxmini").user
 
 
 def page_of(case: Case) -> str:
