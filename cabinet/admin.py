@@ -10,7 +10,8 @@ from modeltranslation.admin import TranslationAdmin
 from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-import cabinet.cases.office.admin  # noqa: F401 -- registers the cases
+import cabinet.accounts.admin
+import cabinet.cases.office.admin  # noqa: F401 -- these register accounts and cases
 from cabinet.models import Guardianship, Person, Service
 from cabinet.people.admin_looks import LookedAt
 from cabinet.people.desk import not_for_oneself

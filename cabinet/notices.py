@@ -67,3 +67,10 @@ class NewDevice(AboutSafety):
     slug = "new-device"
     title = _("Sign-in from a new device")
     template = "cabinet/mail/new_device"
+
+
+@kinds.plug
+class SessionsEnded(AboutSafety):
+    slug = "sessions-ended"
+    title = _("You were signed out everywhere")
+    template = "cabinet/mail/sessions_ended"

@@ -22,6 +22,7 @@ KEEP = (
 
 share("ministry-officer", *VIEW, *KEEP, *SEE_PAPERS, "cabinet.ask_families_report", "cabinet.serve_at_desk")
 share("ministry-officer", SEE_DELIVERIES, "eculture.change_delivery")
+share("ministry-officer", "eculture.view_user", "cabinet.end_sessions")
 share("regional-officer", "cabinet.serve_at_desk")
 share("auditor", *VIEW, *SEE_PAPERS, SEE_DELIVERIES, "cabinet.ask_families_report")
 

@@ -7,7 +7,7 @@ from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
 from cabinet.trust import views as trust
-from cabinet.views import documents, home, jobs, notices, phone, search
+from cabinet.views import documents, home, jobs, notices, phone, search, sessions
 
 app_name = "cabinet"
 urlpatterns = [
@@ -37,6 +37,7 @@ urlpatterns = [
     path("cabinet/me/phone/confirmation/", phone.phone_confirmation, name="phone_confirmation"),
     path("cabinet/me/phone/removal/", phone.phone_removal, name="phone_removal"),
     path("cabinet/me/looks/", trust.looks, name="looks"),
+    path("cabinet/me/sessions/<int:pk>/ending/", sessions.session_ending, name="session_ending"),
     path("cabinet/jobs/", jobs.job_list, name="jobs"),
     path("cabinet/jobs/<uuid:pk>/", jobs.job, name="job"),
     path("cabinet/jobs/<uuid:pk>/cancellation/", jobs.cancellation, name="job_cancellation"),

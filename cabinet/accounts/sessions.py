@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, user_logged_in
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -16,6 +19,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from eculture import journal, notices
 from eculture.accounts import User
 from eculture.demo_entrance import is_demo_session
 from eculture.roles import roles
@@ -51,6 +55,28 @@ def end_other_sessions(request: HttpRequest, user: User) -> None:
     request.session.pop(FACTOR, None)
     for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
         session.end()
+
+
+def end_session(session: UserSession, *, by: User) -> None:
+    """End one session of somebody; whoever uses it is out at the next page."""
+    with transaction.atomic():
+        session.end()
+        journal.record("end_session", on=session.user, by=by)
+
+
+def end_all_sessions(user: User, *, by: User) -> None:
+    """What staff do when an account may be in strange hands; its owner is told."""
+    with transaction.atomic():
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+        entry = journal.record("end_all_sessions", on=user, by=by)
+        notices.send("sessions-ended", to=user, key=str(entry.pk))
+
+
+def last_seen(session: UserSession) -> datetime:
+    """To the minute: when somebody last opened a page in this session."""
+    seen_at = SessionStore(session.session_key).get(SEEN)
+    return datetime.fromtimestamp(seen_at, UTC) if seen_at else session.last_seen_at
 
 
 @receiver(user_logged_in)

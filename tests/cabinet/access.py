@@ -1,5 +1,6 @@
 """Who may open the pages of the cabinet, the catalogue and the check of documents."""
 
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -26,6 +27,9 @@ def furnish(cast) -> None:
         _letter_and_job(side)
         side.document = _document(side)
         side.guardianship = Guardianship.objects.get(child=side.child, until=None)
+        side.session = UserSession.objects.create(
+            user=side.guardian, ip="192.0.2.1", session_key=f"access-{side.letter}", user_agent="Firefox"
+        )
     _papers(cast)
     for side in (cast.a, cast.b):
         side.calendar = renew(by=side.guardian)
@@ -120,6 +124,12 @@ TABLE = {
     "cabinet:paper_removal": Access("guardian", lambda cast: [cast.a.paper.pk], **POST),
     "cabinet:attachment": Access("guardian", lambda cast: [cast.a.paper.pk]),
     "cabinet:me": Access("signed_in", answers=MAY_INTRODUCE),
+    "cabinet:session_ending": Access(
+        "guardian",
+        lambda cast: [cast.a.session.pk],
+        spares=lambda cast: UserSession.objects.filter(user=cast.b.guardian),
+        **POST,
+    ),
     "cabinet:looks": Access("signed_in", answers=MAY_INTRODUCE),
     "cabinet:jobs": Access("signed_in"),
     "cabinet:job": Access("ministry", job),
@@ -161,6 +171,7 @@ TABLE = {
         view="ministry auditor superuser",
         change="ministry superuser",
     ),
+    **admin_pages("eculture.user", of=lambda cast: cast.a.guardian, view="ministry superuser"),
     **admin_pages(
         "cabinet.guardianship",
         of=lambda cast: cast.a.guardianship,
