@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402 -- Django first
 from django.db.models import CheckConstraint, Model  # noqa: E402
 
 from cabinet.accounts import sessions  # noqa: E402
+from cabinet.cases import drafting, keeping  # noqa: E402
 from cabinet.views import documents  # noqa: E402
 from eculture import breaker, delivery, jobs, notices, phone, sealing  # noqa: E402
 from eculture.rest import Pages  # noqa: E402
@@ -66,6 +67,8 @@ def numbers() -> Iterator[tuple[str, object]]:
     for times, seconds in phone.CODES:
         yield f"codes for an account or a number within {seconds // 60} minutes", times
     yield "result of a job is kept", f"{notices.KEEP_RESULTS.days} days"
+    yield "draft of a case is kept after its last change", f"{drafting.KEPT_DAYS} days"
+    yield "reminders before a draft expires", f"{keeping.FIRST} and {keeping.LAST} days"
 
 
 def constraints(model: type[Model]) -> list[str]:

@@ -26,12 +26,9 @@ DEEDS = {
     "extend": (_("The term was extended"), "", "gold"),
     "message": (_("A message was written"), "", "turquoise"),
     "decide": (_("The decision was made"), "", "garnet"),
-    "sign": (_("The decision was made"), "", "garnet"),
     "reopen": (_("The case is considered anew"), _("The decision is no longer in force."), "gold"),
-    "appeal": (_("An appeal was begun"), "", "garnet"),
     "withdraw": (_("The case was withdrawn"), "", "garnet"),
     "close": (_("The case was closed"), "", "turquoise"),
-    "claim": (_("The case was taken over from the desk"), "", "turquoise"),
 }
 TELLS_WHY = ("extend", "forward", "reopen")
 SHOWN = 50

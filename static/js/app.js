@@ -36,5 +36,9 @@
     if (event.target.closest("form[data-unsaved]")) unsaved = true;
   });
   document.addEventListener("submit", () => { unsaved = false; });
+  /* a form that saves itself has nothing to lose once the last word has arrived */
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && event.target.closest("form[data-unsaved]")) unsaved = false;
+  });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 })();

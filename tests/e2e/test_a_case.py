@@ -71,6 +71,7 @@ def test_what_is_typed_is_saved_and_a_question_is_brought_up_while_one_answers(w
     expect(page.locator("#saved")).to_contain_text(":")
     case.refresh_from_db()
     assert case.answers["wish"] == "Dam"
+    assert page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))")
 
     page.goto(page.url.replace("/wish/", "/paper/"))
     page.check("[name=has_paper][value=true]")

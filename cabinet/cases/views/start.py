@@ -28,6 +28,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and (draft := _begun(form, request, version)):
         return redirect("cabinet:case_form", draft.number)
     context = {"service": service, "version": version, "form": form, "openings": found}
+    context["has_drafts"] = any(one.draft and one.is_open for one in found)
     return render(request, "cabinet/case_start.html", context, status=422 if form.errors else 200)
 
 

@@ -9,8 +9,9 @@ from cabinet.cases.models import Case
 from cabinet.cases.parties import Party, parties_of
 from cabinet.cases.receipts import receipt_of
 from cabinet.files.models import Attachment
+from cabinet.people.models import Guardianship
 from eculture.journal import JournalEntry
-from eculture.models import Notice
+from eculture.models import Notice, User
 from eculture.refusals import Refusal
 from eculture.workdays import MovedDay
 from tests.factories import cabinet as make
@@ -316,3 +317,33 @@ def test_answers_stand_nowhere_in_the_journal(anar):
     entries = JournalEntry.objects.about(case)
     assert [entry.verb for entry in entries] == ["submit", "begin"]
     assert not any("Gizli" in f"{entry.before}{entry.after}" for entry in entries)
+
+
+def test_a_case_of_an_institution_belongs_to_those_who_act_for_it_today(anar, rauf):
+    museum = registry.an_institution("Muzey")
+    held = registry.a_mandate(anar.user, "head", institution=museum)
+    case = make.case(anar, institution=museum)
+    registry.a_mandate(rauf.user, "head", institution=museum)
+    held.revoke(by=None)
+
+    seen = [Case.objects.visible_to(User.objects.get(pk=one.user_id)) for one in (anar, rauf)]
+
+    assert [list(rows) for rows in seen] == [[], [case]]
+
+
+def test_a_guardian_whose_right_has_ended_sees_nothing_of_the_child(anar, aylin):
+    mine, about_aylin = make.case(anar), make.case(anar, subject=aylin)
+    assert list(Case.objects.visible_to(anar.user)) == [about_aylin, mine]
+
+    Guardianship.objects.get().end(by=anar.user)
+
+    assert list(Case.objects.visible_to(anar.user)) == [mine]
+    assert list(Case.objects.editable_by(anar.user)) == [mine]
+
+
+def test_a_child_with_an_account_looks_on(anar):
+    child = make.child_of(anar, user=make.user())
+    case = make.case(anar, subject=child)
+
+    assert list(Case.objects.visible_to(child.user)) == [case]
+    assert list(Case.objects.editable_by(child.user)) == []
