@@ -84,7 +84,7 @@ FIELDS: dict[str, dict[str, str]] = {
         OFFICIAL: "content_type size sha256 scan_state created_at removed_at may_be_reused expires_on",
         PERSONAL: "owner uploaded_by title name file",
     },
-    "cabinet.CalendarAddress": {OFFICIAL: "token_hash stamp created_at revoked_at", PERSONAL: "user"},
+    "cabinet.CalendarAddress": {OFFICIAL: "created_at revoked_at", PERSONAL: "user token_hash stamp"},
     "cabinet.Case": {
         OFFICIAL: "version state step revision region institution on_behalf_of about created_at saved_at"
         " submitted_at term_days due_on warned_at escalated_at decided_at closed_at claim_until claimed_at",

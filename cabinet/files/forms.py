@@ -26,8 +26,7 @@ class PaperForm(forms.ModelForm):
 
     def carry_out(self, *, by: Any) -> None:
         """Through the verbs, so that the journal knows."""
-        wish = self.cleaned_data
-        paper = Attachment.objects.editable_by(by).get(pk=self.instance.pk)
+        wish, paper = self.cleaned_data, self.instance
         if {"title", "expires_on"}.intersection(self.changed_data):
             paper.rename(title=wish["title"], expires_on=wish["expires_on"], by=by)
         if "may_be_reused" in self.changed_data:

@@ -31,8 +31,7 @@ def furnish(cast) -> None:
             user=side.guardian, ip="192.0.2.1", session_key=f"access-{side.letter}", user_agent="Firefox"
         )
     _papers(cast)
-    for side in (cast.a, cast.b):
-        side.calendar = renew(by=side.guardian)
+    cast.calendar = renew(by=cast.newcomer)
     cast.service = Service.objects.create(slug="access", title_az="Xidmət", summary_az="Xülasə")
     cast.job = Job.objects.create(
         kind="families-by-month", by=cast.ministry, key="access", state="done", finished_at=timezone.now()
@@ -117,7 +116,7 @@ TABLE = {
     "cabinet:calendar_address": Access("signed_in", **POST),
     "cabinet:calendar_address_closing": Access("signed_in", **POST),
     "cabinet:calendar_file": Access(
-        "public", lambda cast: [cast.a.calendar], reason="the address is the right; it may be closed"
+        "public", lambda cast: [cast.calendar], reason="the address is the right; it may be closed"
     ),
     "cabinet:papers": Access("signed_in"),
     "cabinet:paper": Access("guardian", lambda cast: [cast.a.paper.pk], methods="GET POST"),
