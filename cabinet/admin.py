@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 import cabinet.accounts.admin
-import cabinet.cases.office.admin  # noqa: F401 -- these register accounts and cases
-from cabinet.models import Guardianship, Person, Service
+import cabinet.cases.office.admin
+import cabinet.services.admin  # noqa: F401 -- these register accounts, cases and services
+from cabinet.models import Guardianship, Person
 from cabinet.people.admin_looks import LookedAt
 from cabinet.people.desk import not_for_oneself
 from eculture import journal
@@ -122,14 +122,6 @@ class GuardianshipAdmin(LookedAt, HouseAdmin):
     @admin.display(description=_("in force"), boolean=True)
     def is_live(self, row: Guardianship) -> bool:
         return row.until is None or row.until > timezone.localdate()
-
-
-@admin.register(Service)
-class ServiceAdmin(HouseAdmin, TranslationAdmin):
-    list_display = ("title", "slug", "apply_route", "order", "is_published")
-    list_filter = ("is_published",)
-    search_fields = ("title", "summary")
-    prepopulated_fields = {"slug": ("title_en",)}
 
 
 class TryInline(TabularInline):

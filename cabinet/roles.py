@@ -5,11 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 import cabinet.cases.roles  # noqa: F401 -- plugs in who handles cases
+import cabinet.services.roles  # noqa: F401 -- and who writes services
 from cabinet.people.models import Person
 from eculture.documents import Representation, representations
 from eculture.roles import share
 
-VIEW = ("cabinet.view_person", "cabinet.view_guardianship", "cabinet.view_service")
+VIEW = ("cabinet.view_person", "cabinet.view_guardianship")
 SEE_PAPERS = ("eculture.view_issueddocument", "eculture.view_journalentry")
 SEE_DELIVERIES = "eculture.view_delivery"
 KEEP = (
@@ -17,7 +18,6 @@ KEEP = (
     "cabinet.change_person",
     "cabinet.add_guardianship",
     "cabinet.change_guardianship",
-    "cabinet.change_service",
 )
 
 share("ministry-officer", *VIEW, *KEEP, *SEE_PAPERS, "cabinet.ask_families_report", "cabinet.serve_at_desk")

@@ -56,7 +56,10 @@ class Wish:
 
     @property
     def providers(self) -> list[Chip]:
-        return [self._chip(str(name), "by", code) for code, name in Service.PROVIDERS.items()]
+        there = set(Service.objects.published().order_by().values_list("provider", flat=True).distinct())
+        return [
+            self._chip(str(name), "by", code) for code, name in Service.PROVIDERS.items() if code in there
+        ]
 
     def _chip(self, name: str, part: str, value: str) -> Chip:
         chosen = getattr(self, part) == value

@@ -40,12 +40,20 @@ class Fault(NamedTuple):
 
 def faults_of_shape(definition: Any) -> list[Fault]:
     """What the meta-schema says; a structure too deep to be read is said first and alone."""
+    lost = unkeepable(definition)
+    if lost:
+        return lost
+    errors = sorted(SHAPE.iter_errors(definition), key=lambda error: [str(part) for part in error.path])
+    return [Fault(tuple(error.absolute_path), sentence(error)) for error in errors][:MOST_FAULTS]
+
+
+def unkeepable(definition: Any) -> list[Fault]:
+    """What not even a draft can hold: the database would refuse it, or reading it would never end."""
     deep = next((path for path, _value in walk(definition) if len(path) > DEEPEST), None)
     if deep:
         return [Fault(deep[:4], _("Too many brackets one within another."))]
     odd = [Fault(path, _("Signs that cannot be kept.")) for path, value in walk(definition) if _is_odd(value)]
-    errors = sorted(SHAPE.iter_errors(definition), key=lambda error: [str(part) for part in error.path])
-    return (odd + [Fault(tuple(error.absolute_path), sentence(error)) for error in errors])[:MOST_FAULTS]
+    return odd[:MOST_FAULTS]
 
 
 def walk(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:

@@ -1,12 +1,14 @@
 from typing import Any
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.services.search import Spoken
+from eculture import journal
+from eculture.lifecycle import lock
 from registry.search import Matches, Rank
 
 PASSPORT = (
@@ -124,6 +126,15 @@ class Service(models.Model):
     def edition(self) -> Any:
         """The edition on which a case begins today, or None."""
         return self.versions.filter(state="published").first()
+
+    def open_first(self, *, by: Any) -> Any:
+        """A first edition to be written; the one that is being written already, if there is one."""
+        with transaction.atomic():
+            lock(self)
+            draft, is_new = self.versions.get_or_create(number=1, defaults={"made_by": by})
+            if is_new:
+                journal.record("open_first", on=draft, by=by)
+        return draft
 
     @property
     def takes_cases(self) -> bool:

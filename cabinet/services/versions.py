@@ -1,5 +1,8 @@
 """A service as staff have written it down: its form, terms and decisions; frozen once it is published."""
 
+import hashlib
+import json
+from copy import deepcopy
 from typing import Any
 
 import pghistory
@@ -28,8 +31,8 @@ class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
         return self.filter(state="published")
 
     def visible_to(self, user: Any) -> "ServiceVersionQuerySet":
-        """What runs or has run is public, as the passport of a service is; drafts are their authors'."""
-        return self if user.has_perm("cabinet.change_serviceversion") else self.exclude(state="draft")
+        """What runs or has run is public, as the passport of a service is; drafts are for staff."""
+        return self if user.has_perm("cabinet.view_serviceversion") else self.exclude(state="draft")
 
     def editable_by(self, user: Any) -> "ServiceVersionQuerySet":
         may = user.has_perm("cabinet.change_serviceversion")
@@ -150,6 +153,42 @@ class ServiceVersion(Lifecycle):
     def retire(self, *, by: Any) -> None:
         """No new case begins on it."""
 
+    @property
+    def before(self) -> "ServiceVersion | None":
+        """The edition that this one follows."""
+        rows = ServiceVersion.objects.filter(service=self.service_id, number__lt=self.number)
+        return rows.order_by("-number").first()
+
+    @property
+    def fingerprint(self) -> str:
+        """What an editor has seen: changes with everything that can be written."""
+        seen = json.dumps([getattr(self, name) for name in COPIED], sort_keys=True)
+        return hashlib.sha256(seen.encode()).hexdigest()
+
+    def refusal_to_write(self, *, seen: str) -> Refusal | None:
+        if self.state != "draft":
+            return Refusal(_("An edition in use is not changed. Open the next one."), code="frozen")
+        if seen != self.fingerprint:
+            message = _(
+                "Somebody has saved this edition since you opened it. What you typed is kept below; what has "
+                "been saved meanwhile stands under it. Save again to replace it with yours."
+            )
+            return Refusal(message, code="changed")
+        return None
+
+    def write(self, *, by: Any, seen: str, **values: Any) -> None:
+        """Save a draft, if it is still as its editor saw it."""
+        with transaction.atomic():
+            lock(self)
+            refusal = self.refusal_to_write(seen=seen)
+            if refusal:
+                raise refusal
+            changed = [name for name, value in values.items() if getattr(self, name) != value]
+            for name in changed:
+                setattr(self, name, values[name])
+            self.save()
+            journal.record("write", on=self, by=by, after={"changed": changed})
+
     def open_next(self, *, by: Any) -> "ServiceVersion":
         """A draft that begins as this edition; the one that is being written already, if there is one."""
         with transaction.atomic():
@@ -158,7 +197,7 @@ class ServiceVersion(Lifecycle):
             draft = rows.filter(state="draft").first()
             if draft:
                 return draft
-            copied = {name: getattr(self, name) for name in COPIED}
+            copied = {name: deepcopy(getattr(self, name)) for name in COPIED}
             number = rows.aggregate(last=models.Max("number"))["last"] + 1
             draft = ServiceVersion.objects.create(service=self.service, number=number, made_by=by, **copied)
             journal.record("open_next", on=draft, by=by, after={"from": self.number, "number": number})

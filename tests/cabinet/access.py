@@ -7,7 +7,7 @@ from django.utils import timezone
 from cabinet.dates.models import renew
 from cabinet.files.models import Attachment
 from cabinet.people.models import Guardianship
-from cabinet.services.models import Service
+from cabinet.services.models import LifeEvent, Service
 from eculture import notices
 from eculture.channel_choices import ChannelChoice
 from eculture.documents import IssuedDocument
@@ -15,6 +15,7 @@ from eculture.jobs import Job
 from eculture.notices import Notice
 from tests.access import Access
 from tests.access.declare import ASK_AGAIN, admin_pages
+from tests.factories import editions
 
 POST = {"methods": "POST"}
 MAY_INTRODUCE = (200, 302)  # who has not said who they are is asked first; who has is sent on
@@ -32,13 +33,31 @@ def furnish(cast) -> None:
         )
     _papers(cast)
     cast.calendar = renew(by=cast.newcomer)
-    cast.service = Service.objects.create(slug="access", title_az="Xidmət", summary_az="Xülasə")
+    _service(cast)
     cast.job = Job.objects.create(
         kind="families-by-month", by=cast.ministry, key="access", state="done", finished_at=timezone.now()
     )
     cast.job.result.save("access", ContentFile(b"1"), save=False)
     cast.job.result_name = "families-by-month.csv"
     cast.job.save()
+
+
+def _service(cast) -> None:
+    """A service with an edition in use and one that is being written, whose text is nobody else's yet."""
+    cast.service = Service.objects.create(slug="access", title_az="Xidmət", summary_az="Xülasə")
+    cast.event = LifeEvent.objects.create(slug="access", name_az="Hadisə")
+    definition = editions.definition(eligibility=[], about=None)
+    del definition["form"]["properties"]["monument"]["x-institutions"]
+    cast.edition = editions.a_version("access", definition=definition)
+    cast.draft = cast.edition.open_next(by=cast.ministry)
+
+
+def edition(cast) -> list:
+    return [cast.edition.pk]
+
+
+def draft(cast) -> list:
+    return [cast.draft.pk]
 
 
 def _letter_and_job(side) -> None:
@@ -182,9 +201,30 @@ TABLE = {
         "cabinet.service",
         of=lambda cast: cast.service,
         view="ministry auditor superuser",
-        add="superuser",
+        add="ministry superuser",
         change="ministry superuser",
     ),
+    "admin:cabinet_service_edition": Access(
+        "ministry superuser", lambda cast: [cast.service.pk], style="admin", **POST
+    ),
+    **admin_pages(
+        "cabinet.lifeevent",
+        of=lambda cast: cast.event,
+        view="ministry auditor superuser",
+        add="ministry superuser",
+        change="ministry superuser",
+    ),
+    **admin_pages("cabinet.serviceversion", of=lambda cast: cast.edition, view="ministry auditor superuser"),
+    "admin:cabinet_serviceversion_change #draft": Access(
+        "ministry auditor superuser", draft, methods="GET POST", style="admin", writers="ministry superuser"
+    ),
+    "admin:cabinet_edition_preview": Access(
+        "ministry auditor superuser", draft, methods="GET POST", style="admin"
+    ),
+    "admin:cabinet_edition_publication": Access(
+        "ministry superuser", draft, methods="GET POST", style="admin"
+    ),
+    "admin:cabinet_edition_next": Access("ministry superuser", edition, style="admin", **POST),
     **admin_pages(
         "eculture.issueddocument",
         of=lambda cast: cast.a.document,

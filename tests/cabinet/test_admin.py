@@ -100,7 +100,7 @@ def test_what_staff_correct_in_the_catalogue_leaves_a_trace(as_nigar, nigar):
         name: value or "x" for name, value in as_nigar.get(address).context["adminform"].form.initial.items()
     }
 
-    answer = as_nigar.post(address, {**form, "order": 7, "apply_route": ""})
+    answer = as_nigar.post(address, {**form, "order": 7, "apply_route": "", "life_events": []})
 
     entry = JournalEntry.objects.about(service).get()
     assert answer.status_code == 302

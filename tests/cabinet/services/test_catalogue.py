@@ -94,7 +94,7 @@ def test_the_list_asks_as_often_for_three_services_as_for_one(services, django_a
     for number in range(services):
         make.a_version(f"permit-{number}")
 
-    with django_assert_num_queries(3):  # how many, which, the life events
+    with django_assert_num_queries(4):  # how many, which, the life events, the providers
         Client().get(SERVICES)
 
 
