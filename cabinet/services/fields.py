@@ -23,7 +23,8 @@ YES_NO = [("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))]
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 WRONG_SHAPES = ("invalid", "invalid_choice", "invalid_list")
 MB = 1024 * 1024
-NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?")
+PLACES = 9
+NUMBER = re.compile(rf"[+-]?[0-9]{{1,18}}(\.[0-9]{{1,{PLACES}}})?")
 ACCEPTED = {"jpg": (".jpg", ".jpeg")}
 
 
@@ -70,7 +71,9 @@ class NumberAnswer(Answer, forms.CharField):
         return float(text) if "." in text else int(text)
 
     def prepare_value(self, value: Any) -> Any:
-        return str(value).replace(".", _decimal_sign()) if isinstance(value, float) else value
+        if not isinstance(value, float):
+            return value
+        return f"{value:.{PLACES}f}".rstrip("0").rstrip(".").replace(".", _decimal_sign())
 
 
 class DateAnswer(Answer, forms.DateField):
