@@ -3,6 +3,7 @@ from cabinet.cases.models import Case, Decision, InfoRequest, Message, Opinion, 
 from cabinet.dates.models import CalendarAddress
 from cabinet.files.models import Attachment
 from cabinet.people.models import Guardianship, Person
+from cabinet.people.passports import Passport
 from cabinet.services.models import LifeEvent, Service
 from cabinet.services.versions import ServiceVersion
 
@@ -17,6 +18,7 @@ __all__ = [
     "Message",
     "Opinion",
     "Paper",
+    "Passport",
     "Person",
     "Service",
     "ServiceFigures",

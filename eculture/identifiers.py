@@ -52,6 +52,16 @@ def fin_index(fin: str) -> str:
     return keyed_index(normalise_fin(fin), purpose="fin")
 
 
+def normalise_passport(text: str) -> str:
+    """Letters and digits in upper case: spaces and dashes do not matter."""
+    return re.sub(r"[\W_]", "", text or "").upper()
+
+
+def passport_index(citizenship: str, passport: str) -> str:
+    """Two countries may give the same number."""
+    return keyed_index(f"{citizenship.upper()}:{normalise_passport(passport)}", purpose="passport")
+
+
 def validate_voen(text: str) -> None:
     """Raises ValidationError for a VÖEN whose form or check digit is wrong."""
     try:

@@ -68,6 +68,7 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "user surname name patronymic sex birth_date citizenship created_at",
         SPECIAL: "fin fin_index",
     },
+    "cabinet.Passport": {OFFICIAL: "shown_at", PERSONAL: "person country", SPECIAL: "number index"},
     "cabinet.Guardianship": {
         PERSONAL: "guardian child kind since until document limit limit_since limit_act"
     },

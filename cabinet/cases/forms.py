@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.cases.parties import Party
 from cabinet.cases.parts import LONGEST_TEXT
 from cabinet.files.fields import PapersField
+from cabinet.services.models import Service
 from registry.territory import Unit
 
 
@@ -67,3 +68,43 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, shelf: Iterable[Any] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["papers"] = PapersField(label=_("Papers"), required=False, shelf=shelf)
+
+
+class DeskStartForm(forms.Form):
+    """At the desk: which service, for whom of those whom the person may speak for, and to which office."""
+
+    service = forms.ModelChoiceField(
+        Service.objects.published().filter(versions__state="published").order_by("order", "slug"),
+        label=_("Service"), to_field_name="slug", empty_label=None,
+    )  # fmt: skip
+    party = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect)
+    region = forms.ModelChoiceField(
+        Unit.objects.regions().in_order(), label=_("Regional office"), required=False,
+        to_field_name="code", help_text=_("Where the place decides."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, parties: Sequence[Party], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.parties = {party.key: party for party in parties}
+        self.fields["party"].choices = [
+            (key, party.institution.name if party.institution else party.subject.short_name)
+            for key, party in self.parties.items()
+        ]
+        self.fields["party"].initial = next(iter(self.parties), None)
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        version = self.cleaned_data["service"].versions.published().get()
+        party = self.parties[self.cleaned_data["party"]]
+        return {"version": version, "party": party, "region": self.cleaned_data["region"]}
+
+
+class ClaimForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the paper"), max_length=20, help_text=_("10 letters and digits."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    birth_date = forms.DateField(
+        label=_("Date of birth"), input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "bday"}),
+    )  # fmt: skip

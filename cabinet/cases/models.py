@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from cabinet.cases import clock
 from cabinet.cases.appealing import Appealing
 from cabinet.cases.charge import Charge
+from cabinet.cases.claiming import Claiming
 from cabinet.cases.consulting import Consulting
 from cabinet.cases.deciding import Deciding
 from cabinet.cases.drafting import Drafting
@@ -39,7 +40,7 @@ __all__ = ["Case", "CaseQuerySet", "Decision", "InfoRequest", "Message", "Opinio
     pghistory.UpdateEvent(),
     exclude=["answers", "sent_answers", "sources", "saved_at"],
 )
-class Case(Drafting, Talking, Appealing, Charge, Reviewing, Consulting, Deciding, Lifecycle):
+class Case(Drafting, Talking, Appealing, Claiming, Charge, Reviewing, Consulting, Deciding, Lifecycle):
     """Somebody's wish to the ministry with its whole way: form, clock, words, decision, appeal."""
 
     STATES = {
@@ -83,6 +84,8 @@ class Case(Drafting, Talking, Appealing, Charge, Reviewing, Consulting, Deciding
         "propose": Move(("in_review",), STAYS),
         "decide": Move(("in_review",), "decided"),
         "close": Move(("decided",), "closed"),
+        "give_code": Move((*OPEN, "decided"), STAYS),
+        "claim": Move((*OPEN, "decided", "closed"), STAYS),
         "reopen": Move(("decided", "closed"), "in_review", needs_reason=True),
     }
     DEEDS = {
@@ -110,6 +113,7 @@ class Case(Drafting, Talking, Appealing, Charge, Reviewing, Consulting, Deciding
         "decide": pgettext_lazy("deed", "Decided"),
         "close": pgettext_lazy("deed", "Closed"),
         "reopen": pgettext_lazy("deed", "Opened again"),
+        "give_code": pgettext_lazy("deed", "Code printed for its person"),
         "claim": pgettext_lazy("deed", "Taken over by its person"),
     }
     journaled = ("step", "assignee_id", "region_id", "institution_id", "term_days", "due_on")
@@ -214,6 +218,12 @@ class Case(Drafting, Talking, Appealing, Charge, Reviewing, Consulting, Deciding
             models.Index(fields=["institution", "due_on"], condition=Q(state__in=OPEN), name="case_of_house"),
             models.Index(fields=["due_on"], condition=Q(state__in=OPEN), name="case_due"),
             models.Index(fields=["version", "decided_at"], name="case_of_version"),
+            models.Index(fields=["claim_hash"], condition=~Q(claim_hash=""), name="case_to_claim"),
+            models.Index(
+                fields=["desk_officer"],
+                condition=Q(desk_officer__isnull=False, claimed_at=None),
+                name="case_at_desk",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -56,7 +56,8 @@ class Party:
 def parties_of(person: Person) -> list[Party]:
     """All for whom this person may ask today, and children at whose cases the person may only look."""
     asked = [Party(person, one) for one in (person, *person.seen_children)]
-    return asked + [Party(person, person, house) for house in represented_by(person.user)]
+    houses = represented_by(person.user) if person.user else []
+    return asked + [Party(person, person, house) for house in houses]
 
 
 def represented_by(user: Any) -> list[Institution]:

@@ -50,6 +50,7 @@ def issue_receipt(case: Case) -> IssuedDocument:
             on=case,
             holder=case.applicant.user or case.filed_by,
             holder_label=case.applicant.full_name,
+            person_id=None if case.on_behalf_of_id else case.subject_id,
             issuer=_in("az", "Ministry of Culture"),
             title={language: _in(language, TITLE) for language, _name in settings.LANGUAGES},
             template=TEMPLATE,

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from cabinet.cases.views import case, form, start
+from cabinet.cases.views import case, form, reception, start
 
 ONE = "cabinet/cases/<str:number>/"
 
 urlpatterns = [
     path("services/<slug:slug>/cases/", start.start, name="case_start"),
+    path("cabinet/claim/", reception.claim, name="claim"),
+    path("cabinet/desk/persons/", reception.person, name="desk_person"),
+    path("cabinet/desk/cases/", reception.start, name="desk_start"),
+    path("cabinet/desk/cases/<str:number>/", reception.opened, name="desk_case"),
+    path("cabinet/desk/cases/<str:number>/code/", reception.code, name="desk_code"),
     path(ONE, case.case, name="case"),
     path(f"{ONE}form/", form.whole, name="case_form"),
     path(f"{ONE}form/<slug:slug>/", form.step, name="case_step"),

@@ -1,4 +1,4 @@
-"""What staff do with the papers of a person in hand: confirm a guardian, connect an account."""
+"""What staff do with the papers of a person in hand: confirm a guardian, connect an account, let one ask."""
 
 from datetime import date
 from typing import Any
@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.models import Guardianship, Person
+from cabinet.people.passports import Passport
 from eculture import journal, notices
 from eculture.accounts import User
 from eculture.refusals import Refusal
 
+UNKNOWN_AT_DESK = _("The portal knows this paper with another date of birth. Compare both.")
 UNKNOWN = _("There is no person with this FIN and date of birth. Compare both with the paper.")
 
 
@@ -51,6 +53,40 @@ def connect_account(*, by: Any, fin: str, birth_date: date, email: str) -> Perso
         _connect(person, user)
         journal.record("connect_account", on=person, by=by, after={"user": user})
         notices.send("welcome", to=user, key="account")
+    return person
+
+
+def person_at_desk(
+    *, by: Any, birth_date: date, fin: str = "", passport: str = "", citizenship: str = "AZ", **who: str
+) -> Person:
+    """Who stands at the desk, by FIN or, without one, by passport; entered when the portal knows nobody such.
+
+    A known person whose date of birth differs is refused: somebody has mistyped, or shows another's paper.
+    """
+    shown = Passport.objects.with_number(citizenship, passport).values("person")
+    known = Person.objects.with_fin(fin) if fin else Person.objects.filter(pk__in=shown)
+    with transaction.atomic():
+        person = known.first() or _entered(
+            by, passport, birth_date=birth_date, fin=fin, citizenship=citizenship, **who
+        )
+        if person.birth_date != birth_date:
+            field = "fin" if fin else "passport"
+            raise Refusal(UNKNOWN_AT_DESK, code="other_birth_date", field=field)
+        not_for_oneself(by, person)
+    return person
+
+
+def _entered(by: Any, passport: str, **who: Any) -> Person:
+    """Of two officers who enter one paper at once the database lets one through."""
+    try:
+        with transaction.atomic():
+            person = Person.objects.create(**who)
+            if not person.fin:
+                Passport.objects.create(person=person, country=person.citizenship, number=passport)
+            journal.record("enter_person", on=person, by=by)
+    except IntegrityError as error:
+        message = _("A colleague has just entered this paper. Send the form again.")
+        raise Refusal(message, code="twice") from error
     return person
 
 

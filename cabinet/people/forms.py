@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.models import Guardianship, Person
-from eculture.identifiers import normalise_fin, validate_fin
+from eculture.identifiers import normalise_fin, normalise_passport, validate_fin
 
+SHORTEST_PASSPORT = 5
 ISO, WRITTEN = "%Y-%m-%d", "%d.%m.%Y"
 
 
@@ -72,3 +73,31 @@ class ConfirmGuardianForm(DeskForm):
 
 class ConnectAccountForm(DeskForm):
     email = forms.EmailField(label=_("E-mail of the account"))
+
+
+class StandingForm(PersonForm):
+    """Who stands at the desk: by FIN or, without one, by a foreign passport."""
+
+    passport = forms.CharField(
+        label=_("Number of the passport"), max_length=20, required=False,
+        help_text=_("Only for who has no FIN."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    citizenship = forms.RegexField(
+        r"^[A-Za-z]{2}$", label=_("Citizenship"), initial="AZ", help_text=_("Two letters: AZ, GE, TR")
+    )
+    field_order = ("fin", "passport", "citizenship", "birth_date", "surname", "name", "patronymic", "sex")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["fin"].required = False
+
+    def clean_citizenship(self) -> str:
+        return self.cleaned_data["citizenship"].upper()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        passport = normalise_passport(values.get("passport", ""))
+        if "fin" in values and not values["fin"] and len(passport) < SHORTEST_PASSPORT:
+            self.add_error("fin", _("Write the FIN or, without one, the number of the passport."))
+        return {**values, "passport": "" if values.get("fin") else passport}

@@ -77,7 +77,8 @@ def submission(request: HttpRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         context = {"case": case, "filling": Filling(case, request.user), "refusal": refusal}
         return render(request, "cabinet/case_review.html", context, status=422)
-    return redirect("cabinet:case_receipt", number)
+    at_desk = case.waits_at_the_desk and case.desk_officer_id == request.user.pk
+    return redirect("cabinet:desk_case" if at_desk else "cabinet:case_receipt", number)
 
 
 @login_required

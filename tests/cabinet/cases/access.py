@@ -20,7 +20,11 @@ def furnish(cast) -> None:
         side.decided = make.case(side.family, **words)
         make.decision(side.decided, by=officer)
         side.canaries += [f"İstəkkanar-{side.letter}"]
-        side.canaries += [one.number for one in (side.draft, side.waiting, side.decided)]
+        side.at_desk = make.case(side.family, subject=side.child, **{"answers": words["answers"]})
+        type(side.at_desk).objects.filter(pk=side.at_desk.pk).update(
+            desk_officer=side.officer, region=side.region
+        )
+        side.canaries += [one.number for one in (side.draft, side.waiting, side.decided, side.at_desk)]
 
 
 def draft(cast) -> list:
@@ -39,7 +43,18 @@ def step(cast) -> list:
     return [cast.a.draft.number, "wish"]
 
 
+def at_desk(cast) -> list:
+    return [cast.a.at_desk.number]
+
+
+SERVES = {"style": "right", **PAGE}
+
 TABLE = {
+    "cabinet:claim": Access("signed_in", **PAGE),
+    "cabinet:desk_person": Access("officers ministry superuser", **SERVES),
+    "cabinet:desk_start": Access("officers ministry superuser", answers=(302,), **SERVES),
+    "cabinet:desk_case": Access("officer", at_desk),
+    "cabinet:desk_code": Access("officer", at_desk, **POST),
     "cabinet:case_start": Access("signed_in", lambda cast: ["permit"], answers=(200, 302), **PAGE),
     "cabinet:case": Access("guardian", waiting, writes=True),
     "cabinet:case_form": Access("guardian", draft, answers=(302,)),

@@ -71,7 +71,7 @@ def test_counting_twice_leaves_one_row(twelve):
 
 
 def test_a_decision_that_was_overturned_is_no_refusal(twelve):
-    Case.objects.first().decisions.update(state="overturned")
+    Case.objects.first().decisions.update(state="overturned", overturned_at=timezone.now())
 
     assert row().refused == 9
 

@@ -1,0 +1,50 @@
+"""The desk opens a case for who stands there, and a person takes a case over by its code."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cabinet.cases.claiming import NOT_CLAIMED, claim_hash
+from cabinet.cases.models import Case
+from cabinet.cases.parties import Party
+from cabinet.people.access_log import note_view
+from cabinet.people.desk import not_for_oneself
+from cabinet.people.models import Person
+from eculture.refusals import Refusal
+
+STANDS, KNOWN_FOR = "stands_at_desk", 30 * 60  # seconds; then the paper is shown again
+BEGUN = _("This person has begun this service in the own cabinet. It is sent or deleted there first.")
+
+
+def note_who_stands(session: Any, person: Person) -> None:
+    session[STANDS] = [person.pk, timezone.now().timestamp()]
+
+
+def who_stands(session: Any) -> Person | None:
+    """The person whom this officer has identified a short time ago."""
+    pk, since = session.get(STANDS, (None, 0))
+    is_recent = timezone.now().timestamp() - since <= KNOWN_FOR
+    return Person.objects.filter(pk=pk).first() if is_recent else None
+
+
+def begin_at_desk(*, by: Any, version: Any, party: Party, region: Any = None) -> Case:
+    """The draft that the person would begin at home; the officer leads it until the person takes over."""
+    not_for_oneself(by, party.applicant, party.subject)
+    begun = Case.objects.drafts_of(version.service, party).first()
+    if begun and begun.desk_officer_id != by.pk:
+        raise Refusal(BEGUN, code="begun")
+    case = Case.begin(version=version, party=party, by=by, region=region, desk_officer=by)
+    for person in {party.applicant, party.subject}:
+        note_view(person, by=by, case=case)
+    return case
+
+
+def claim_case(*, by: Any, code: str, birth_date: Any) -> Case:
+    """The case of this code. Whatever is wrong, the answer is the same."""
+    now, hashed = timezone.now(), claim_hash(code)
+    case = Case.objects.filter(claim_hash=hashed, claim_until__gt=now, claimed_at=None).first()
+    if case is None:
+        raise Refusal(NOT_CLAIMED, code="not_claimed", field="code")
+    case.claim(by=by, code=code, birth_date=birth_date)
+    return case
