@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eculture import journal, sealing
 from eculture.lifecycle import Lifecycle, Move, move
@@ -74,6 +75,11 @@ class IssuedDocument(Lifecycle):
     MOVES = {
         "revoke": Move(("valid",), "revoked", needs_reason=True),
         "supersede": Move(("valid",), "superseded"),
+    }
+    DEEDS = {
+        "issue": pgettext_lazy("deed", "Issued"),
+        "revoke": pgettext_lazy("deed", "Revoked"),
+        "supersede": pgettext_lazy("deed", "Replaced by another document"),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
