@@ -1,7 +1,7 @@
 """Whether a definition has the right shape: the meta-schema, and its complaints in the reader's language."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError
 
 SCHEMA = json.loads((Path(__file__).parent / "definition.schema.json").read_text(encoding="utf-8"))
 SHAPE = Draft202012Validator(SCHEMA)
-DEEPEST, MOST_FAULTS, LONGEST_SHOWN = 24, 40, 60
+DEEPEST, MOST_FAULTS, LONGEST_SHOWN = 24, 40, 120
 TYPES = {
     "object": "{…}",
     "array": "[…]",
@@ -80,22 +80,18 @@ def sentence(error: ValidationError) -> str:
     wanted, given = error.validator_value, error.instance
     match error.validator:
         case "required":
-            names = ", ".join(name for name in wanted if name not in given)
-            return _("Missing: %(names)s.") % {"names": names}
+            return _("Missing: %(names)s.") % {"names": _list(name for name in wanted if name not in given)}
         case "additionalProperties":
             known = error.schema.get("properties", {})
-            names = ", ".join(str(name) for name in given if name not in known)
-            return _("Not known here: %(names)s.") % {"names": short(names)}
-        case "type":
-            kinds = [wanted] if isinstance(wanted, str) else wanted
-            return _("Another kind of value stands here: %(kinds)s.") % {
-                "kinds": ", ".join(TYPES[one] for one in kinds)
+            return _("Not known here: %(names)s.") % {
+                "names": _list(one for one in given if one not in known)
             }
+        case "type":
+            kinds = [TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted)]
+            return _("Another kind of value stands here: %(kinds)s.") % {"kinds": _list(kinds)}
         case "enum" | "const":
             values = wanted if isinstance(wanted, list) else [wanted]
-            return _("One of these stands here: %(values)s.") % {
-                "values": ", ".join(json.dumps(one, ensure_ascii=False) for one in values)
-            }
+            return _("One of these stands here: %(values)s.") % {"values": _list(map(_as_json, values))}
         case "minLength" | "minItems" | "minProperties":
             return _("This must not be empty.")
         case "maxLength" | "maxItems" | "maxProperties":
@@ -104,6 +100,14 @@ def sentence(error: ValidationError) -> str:
             return _("The same stands here twice.")
         case _:
             return _("This has another form: %(value)s.") % {"value": short(str(given))}
+
+
+def _list(words: Iterable[Any]) -> str:
+    return short(", ".join(map(str, words)))
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def short(text: str) -> str:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
@@ -233,6 +235,18 @@ def test_the_list_of_editions_and_the_page_of_a_service_lead_to_them(as_nigar, v
 
     address = page_of("serviceversion_change", version)
     assert address in listed and address in service
+
+
+def test_the_list_asks_as_often_for_three_editions_as_for_one(as_nigar):
+    address, counts = reverse("admin:cabinet_serviceversion_changelist"), []
+    as_nigar.get(address)  # who may do what is read once
+    for slug in ("one", "two", "three"):
+        make.a_version(slug)
+        with CaptureQueriesContext(connection) as queries:
+            as_nigar.get(address)
+        counts.append(len(queries))
+
+    assert len(set(counts)) == 1
 
 
 def test_the_stranger_reads_and_writes_no_draft(as_rauf, draft):
