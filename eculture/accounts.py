@@ -31,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    phone = models.CharField(_("mobile number"), max_length=16, blank=True, db_default="")
+    phone = models.CharField(_("mobile number"), max_length=16, blank=True, default="", db_default="")
     language = models.CharField(_("language"), max_length=2, default="az")
     is_staff = models.BooleanField(_("works in the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

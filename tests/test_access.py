@@ -21,6 +21,7 @@ BY_ACTION = {  # actions of an admin list, which no address names; the tests of 
     ("cabinet/admin.py", "try_again", "editable_by"),
 }
 EQUIVALENT = {  # (file, function): why nobody gains by its loss
+    ("cabinet/dates/views.py", "calendar"): "only the day on which an address was made",
     ("cabinet/people/views/family.py", "end_guardianship"): "filtered by the guardian's own person as well",
     ("cabinet/people/views/family.py", "family"): "filtered by the guardian's own person as well",
     (

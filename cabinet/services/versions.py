@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from cabinet.services.grammar import Fault
 from cabinet.services.models import Service
@@ -47,6 +47,12 @@ class ServiceVersion(Lifecycle):
     MOVES = {
         "publish": Move(("draft",), "published"),
         "retire": Move(("published",), "retired"),
+    }
+    DEEDS = {
+        "publish": pgettext_lazy("deed", "Edition published"),
+        "retire": pgettext_lazy("deed", "Edition taken out of use"),
+        "write": pgettext_lazy("deed", "Edition written"),
+        "open_next": pgettext_lazy("deed", "Next edition begun"),
     }
     # Translators: who decides a case of a service
     ROUTES = {

@@ -12,7 +12,7 @@ from tests.access.cast import mandate
 from tests.factories import cabinet as make
 
 pytestmark = pytest.mark.django_db
-QUERIES = 8
+QUERIES = 7
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def at(page: Page, live_server, axe_path):
             heard["complaints"].append(line.text)
 
     def is_fine() -> None:
+        page.wait_for_load_state("load")
         assert heard["complaints"] == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         heard["listening"] = False  # axe itself writes inline styles, which our policy refuses

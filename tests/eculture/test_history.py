@@ -45,7 +45,7 @@ def test_a_request_leaves_its_user_and_its_number_but_no_address(nigar, museum):
 
 def test_a_job_leaves_its_asker_and_its_number(nigar, museum, pump, monkeypatch):
     kind = SimpleNamespace(slug="rename", title="Rename", permission=None, key=lambda by, params: "rename")
-    kind.run = lambda job: rename(museum)
+    kind.run, kind.tells = lambda job: rename(museum), True
     socket = Socket("title")
     socket.plug(kind)
     monkeypatch.setattr(jobs, "kinds", socket)

@@ -39,7 +39,7 @@ def step(request: HttpRequest, number: str, slug: str) -> HttpResponse:
         filling.save(request.POST, None if request.htmx else request.FILES)
         if not request.htmx and not filling.is_wrong:
             return redirect(filling.next_url if "leave" not in request.POST else "cabinet:cases")
-    page = "cabinet/case_step.html" + ("#saved" if request.htmx else "")
+    page = "cabinet/_case_saved.html" if request.htmx else "cabinet/case_step.html"
     status = 422 if filling.is_wrong and not request.htmx else 200
     return render(request, page, {"case": case, "filling": filling}, status=status)
 
