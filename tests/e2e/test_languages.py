@@ -28,10 +28,11 @@ TEXT_FIELDS = (CharField, TextField)
 FEWEST = 90
 WITHOUT = ("api/", "healthz", "readyz", "ui/")  # one language for programs; samples of the components
 SPOKEN = {address.key for address in walk.addresses() if not address.route.startswith(WITHOUT)}
+QUOTED = ("admin:cabinet_edition_", "admin:cabinet_serviceversion_")  # show what staff wrote, in JSON
 TABLE = {
     key: access
     for key, access in walk.declared().items()
-    if key in SPOKEN and "GET" in access.takes and not access.path
+    if key in SPOKEN and "GET" in access.takes and not access.path and not key.startswith(QUOTED)
 }
 
 
