@@ -22,7 +22,8 @@ HANDLE, SUPERVISE = "cabinet.handle_case", "cabinet.supervise_case"
 BY_OFFICER = frozenset(
     {"take", "assign", "step_on", "ask", "go_on", "extend", "forward", "ask_opinion", "propose"}
 )
-BY_SUPERVISOR, BY_EXPERT = frozenset({"reopen"}), frozenset({"give_opinion"})
+FROM_ANOTHER = frozenset({"take_over", "reassign"})
+BY_SUPERVISOR, BY_EXPERT = FROM_ANOTHER | {"reopen"}, frozenset({"give_opinion"})
 MOST_TRIED = 20
 OWN_CASE = _("You cannot decide your own case. Assign another officer.")
 NOT_YOURS = _("This case lies with another office.")
@@ -56,6 +57,11 @@ class Charge:
         return type(self).objects.touching(user).filter(pk=self.pk).exists()
 
     def _refusal_of_charge(self, by: Any, verb: str) -> Refusal | None:
+        if verb in FROM_ANOTHER:
+            return self._refusal_from_another(by)
+        if verb == "assign" and self.assignee_id not in (None, by.pk) and by.has_perm(SUPERVISE):
+            message = _("Another officer is in charge of this case. Give it to a colleague with a reason.")
+            return Refusal(message, code="other_officer")
         if self.assignee_id == by.pk or by.has_perm(SUPERVISE):
             return None
         if self.assignee_id:
@@ -63,6 +69,14 @@ class Charge:
         if verb in {"take", "assign"}:
             return None
         return Refusal(_("Nobody is in charge of this case yet. Take it first."), code="not_taken")
+
+    def _refusal_from_another(self, by: Any) -> Refusal | None:
+        """What nobody has is taken, what one has is assigned: neither is taken from anybody."""
+        if self.assignee_id is None:
+            return Refusal(_("Nobody is in charge of this case yet. Take it first."), code="not_taken")
+        if self.assignee_id == by.pk:
+            return Refusal(_("You are in charge of this case already."), code="in_charge")
+        return None
 
     @property
     def officers(self) -> QuerySet[User]:
@@ -89,6 +103,28 @@ class Charge:
             message = _("This officer may not work on the case: it is a family matter, or an appeal.")
             return Refusal(message, code="own_case", field="to")
         return None
+
+    @move
+    def take_over(self, *, by: Any, reason: str) -> None:
+        """A supervisor goes on with the case instead of its officer, who is told why."""
+        self._put_in_charge(by, by=by, reason=reason)
+
+    @move
+    def reassign(self, *, by: Any, to: Any, reason: str) -> None:
+        """A supervisor gives the case of one officer to another; both are told."""
+        self._put_in_charge(to, by=by, reason=reason)
+
+    def refusal_to_reassign(self, *, to: Any) -> Refusal | None:
+        if to == self.assignee:
+            message = _("This officer is in charge of the case already.")
+            return Refusal(message, code="same_officer", field="to")
+        return self.refusal_to_assign(to=to)
+
+    def _put_in_charge(self, officer: Any, *, by: Any, reason: str) -> None:
+        self.tell_officer("case-taken-over", key=moment(), why=reason)
+        self.assignee = officer
+        if officer != by:
+            self.tell_officer("case-assigned", key=moment())
 
     @move
     def forward(self, *, by: Any, region: Any = None, institution: Any = None) -> None:

@@ -73,6 +73,14 @@ class CaseAssigned(OfNumber):
 
 
 @kinds.plug
+class CaseTakenOver(OfNumber):
+    slug = "case-taken-over"
+    title = _("A case of yours was given to another officer")
+    line = _("Case %(number)s was given to another officer")
+    template = "cabinet/mail/case_taken_over"
+
+
+@kinds.plug
 class CaseNotAnswered(OfNumber):
     slug = "case-not-answered"
     title = _("A question was not answered in time")

@@ -10,7 +10,7 @@ from cabinet.cases.office.deeds import DEEDS
 from cabinet.cases.office.forms import NothingForm
 from eculture.refusals import Refusal
 
-BULK = {noun: DEEDS[noun] for noun in ("taking", "assignment", "forwarding")}
+BULK = {noun: DEEDS[noun] for noun in ("taking", "assignment", "reassignment", "forwarding")}
 MOST = 200
 
 

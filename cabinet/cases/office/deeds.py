@@ -58,6 +58,8 @@ def _proposed(case: Case) -> Any:
 DEEDS = {
     "taking": Deed(_("Take the case"), forms.NothingForm, "take", Case.take),
     "assignment": Deed(_("Assign"), forms.AssignForm, "assign", Case.assign),
+    "takeover": Deed(_("Take the case over"), forms.TakeOverForm, "take_over", Case.take_over),
+    "reassignment": Deed(_("Give to another officer"), forms.ReassignForm, "reassign", Case.reassign),
     "step": Deed(_("Go on to a step"), forms.StepForm, "step_on", Case.step_on),
     "question": Deed(_("Ask the applicant"), forms.AskForm, "ask", Case.ask),
     "continuation": Deed(_("Go on without the answer"), forms.NothingForm, "go_on", Case.go_on),

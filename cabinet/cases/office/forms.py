@@ -144,6 +144,21 @@ class ReasonForm(NothingForm):
     )  # fmt: skip
 
 
+class TakeOverForm(ReasonForm):
+    def fit(self, case: Case | None) -> None:
+        self.fields["reason"].help_text = _("The officer who had the case reads it.")
+
+
+class ReassignForm(TakeOverForm, AssignForm):
+    field_order = ("to", "reason")
+
+    def fit(self, case: Case | None) -> None:
+        AssignForm.fit(self, case)
+        TakeOverForm.fit(self, case)
+        if case:
+            self.fields["to"].queryset = self.fields["to"].queryset.exclude(pk=case.assignee_id)
+
+
 class ReturnForm(ReasonForm):
     def fit(self, case: Case | None) -> None:
         self.fields["reason"].help_text = _("The officer who has proposed the decision reads it.")

@@ -83,13 +83,59 @@ def test_the_officer_in_charge_hands_a_case_to_a_colleague_who_is_told(in_hand, 
     assert (told(samir, "case-assigned"), told(nigar, "case-assigned")) == (1, 0)
 
 
-def test_only_a_supervisor_takes_a_case_from_an_officer(in_hand, samir, sevda):
+def test_only_a_supervisor_takes_a_case_from_an_officer(in_hand, nigar, samir, sevda):
+    for by in (samir, nigar):
+        assert code_of(in_hand.take_over, by=by, reason="Məzuniyyət") == "supervisors_only"
+        assert code_of(in_hand.reassign, by=by, to=samir, reason="Məzuniyyət") == "supervisors_only"
     assert code_of(in_hand.assign, by=samir, to=samir) == "other_officer"
+    assert code_of(in_hand.assign, by=sevda, to=samir) == "other_officer"
 
-    in_hand.assign(by=sevda, to=samir)
+
+def test_a_supervisor_takes_a_case_over_and_its_officer_is_told_why(in_hand, nigar, sevda):
+    in_hand.take_over(by=sevda, reason="Məzuniyyət")
+
+    in_hand.refresh_from_db()
+    entry = JournalEntry.objects.about(in_hand).get(verb="take_over")
+    notice = Notice.objects.get(to=nigar, kind="case-taken-over")
+    assert (in_hand.assignee, in_hand.state) == (sevda, "in_review")
+    assert (entry.actor_id, entry.reason) == (str(sevda.pk), "Məzuniyyət")
+    assert (entry.before, entry.after) == ({"assignee_id": nigar.pk}, {"assignee_id": sevda.pk})
+    assert in_hand.number in notice.text and "Məzuniyyət" in notice.text
+    assert told(sevda, "case-assigned") == 0
+
+
+def test_a_supervisor_gives_a_case_to_another_officer_and_both_are_told(in_hand, nigar, samir, sevda):
+    in_hand.reassign(by=sevda, to=samir, reason="Xəstəlik")
 
     in_hand.refresh_from_db()
     assert in_hand.assignee == samir
+    assert (told(nigar, "case-taken-over"), told(samir, "case-assigned")) == (1, 1)
+    assert (told(nigar, "case-assigned"), told(samir, "case-taken-over")) == (0, 0)
+
+
+def test_a_case_is_taken_from_somebody_and_for_a_reason(case, in_hand, nigar, kamran, sevda):
+    assert code_of(case.take_over, by=sevda, reason="Məzuniyyət") == "not_taken"
+    assert code_of(in_hand.take_over, by=sevda, reason=" ") == "no_reason"
+    assert code_of(in_hand.reassign, by=sevda, to=nigar, reason="Xəstəlik") == "same_officer"
+    assert code_of(in_hand.reassign, by=sevda, to=kamran, reason="Xəstəlik") == "not_of_office"
+    in_hand.take_over(by=sevda, reason="Məzuniyyət")
+    assert code_of(in_hand.take_over, by=sevda, reason="Yenə") == "in_charge"
+    assert told(nigar, "case-taken-over") == 1
+
+
+def test_who_decided_first_gets_the_appeal_by_no_way(anar, nigar, samir, sevda):
+    make.edition("appeal")
+    first = make.case(anar, "in_review", officer=nigar, version=make.edition("works", needs_two=True))
+    first.conclude(by=nigar, outcome="refused", grounds=["papers"], text="Çatmır").sign(by=sevda)
+    appeal = first.appeal(by=anar.user)
+    appeal.write(answers=make.ANSWERS, seen=appeal.written(make.ANSWERS), by=anar.user)
+    appeal.submit(by=anar.user)
+    appeal.take(by=samir)
+    other = holder("Tural", "supervisor")
+
+    assert code_of(appeal.take_over, by=sevda, reason="Məzuniyyət") == "other_office"
+    assert code_of(appeal.reassign, by=other, to=nigar, reason="Məzuniyyət") == "own_case"
+    assert code_of(appeal.reassign, by=other, to=sevda, reason="Məzuniyyət") == "own_case"
 
 
 def test_only_who_works_in_the_office_is_put_in_charge(in_hand, nigar, kamran, rauf):

@@ -55,6 +55,7 @@ TABLE = {
     **deed("message", text="Salam"),
     **deed("decision", outcome="approved", text="Olar"),
     **deed("forwarding"),
+    **deed("takeover", reason="Məzuniyyət"),
     **deed("given-opinion", "head ministry auditor superuser", is_favourable="yes", text="Olar"),
     **admin_pages(
         "eculture.movedday",

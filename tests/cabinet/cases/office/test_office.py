@@ -323,6 +323,20 @@ def test_many_cases_are_forwarded_and_assigned(signed_in, nigar, samir, sevda):
     assert Case.objects.filter(region=registry.a_region(), assignee=None).count() == 2
 
 
+def test_a_supervisor_takes_over_by_the_button_and_gives_many_away_at_once(signed_in, in_hand, nigar, sevda):
+    client, more = signed_in(sevda), make.case(make.citizen(), "in_review", officer=nigar)
+    offered = [offer["noun"] for offer in client.get(page_of(in_hand)).context["page"].deeds]
+
+    client.post(deed(in_hand, "takeover"), {"reason": "Məzuniyyət"})
+    assert Case.objects.assigned_to(sevda).get() == in_hand
+    chosen = {"case": [in_hand.pk, more.pk], "confirmed": "yes", "reason": "Xəstəlik"}
+    done = client.post(bulk("reassignment"), {**chosen, "to": sevda.pk}).context["work"]
+
+    assert {"takeover", "reassignment"} < set(offered) and "assignment" not in offered
+    assert [(case.pk, bool(refused)) for case, refused in done.rows] == [(in_hand.pk, True), (more.pk, False)]
+    assert Case.objects.assigned_to(sevda).count() == 2
+
+
 def test_who_only_reads_has_no_bulk_moves(signed_in, vaqif, nigar, case):
     for user in (vaqif, holder("Tural", "auditor")):
         assert signed_in(user).post(bulk("taking"), {"case": [case.pk]}).status_code == 403
