@@ -32,6 +32,11 @@ class JournalQuerySet(models.QuerySet["JournalEntry"]):
     def about(self, subject: models.Model) -> "JournalQuerySet":
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
+    def about_any(self, *subjects: models.Model) -> "JournalQuerySet":
+        """The one story of several rows: a union, so that each has its index."""
+        rows = [self.model.objects.about(one).order_by().values("pk") for one in subjects]
+        return self.filter(pk__in=rows[0].union(*rows[1:]))
+
     def with_seals(self) -> "JournalQuerySet":
         """Each with the hash that it was sealed with, as `seals.state_of` asks."""
         return self.annotate(sealed_sha256=models.F("sealed__sha256"))

@@ -5,7 +5,7 @@ still under way. No order of commits is assumed: what has no seal yet is taken b
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture.journal import JournalEntry, append_only
 from eculture.refusals import Refusal
-from eculture.seals import BEGINNING, START, Broken, Checked, check, digest, seal_hash
+from eculture.seals import BEGINNING, START, Broken, Checked, check, digest, seal_hash, state_of
 
 log = logging.getLogger("eculture.journal")
 BATCH = 1000
@@ -215,6 +215,23 @@ def state() -> SealState:
     return SealState(
         sealed_at, _is_late(sealed_at), checked.at if checked else None, checked.fault if checked else ""
     )
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """How far the journal vouches for a story: what the seals say of its entries, and of the whole chain."""
+
+    entries: str
+    chain: SealState
+
+    @property
+    def is_well(self) -> bool:
+        return self.entries != "broken" and self.chain.is_well
+
+
+def vouched(entries: Iterable[JournalEntry]) -> Vouched:
+    """For rows of `with_seals()`. That one was taken away only the check of the whole chain can say."""
+    return Vouched(state_of(entries), state())
 
 
 def _is_late(sealed_at: datetime | None) -> bool:

@@ -1,6 +1,7 @@
 """What an officer sees of one case: answers beside what the registers know, and what can be done."""
 
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from cabinet.people.models import Person
 from cabinet.services import forms
 from cabinet.services.texts import said
 from eculture import deeds
+from eculture.journal import JournalEntry
 from eculture.refusals import Refusal
+from eculture.sealing import Vouched, vouched
 from eculture.templatetags.words import azdate, language
 
 EARLIER, ENTRIES = 5, 50
@@ -117,8 +120,20 @@ class Workspace:
         return next(found, None)
 
     @cached_property
+    def entries(self) -> list[JournalEntry]:
+        """All of the journal about the case and its decisions, newest first, with the seals."""
+        decided = [one["decision"] for one in self.decisions]
+        return list(JournalEntry.objects.about_any(self.case, *decided).with_seals())
+
+    @cached_property
     def timeline(self) -> list[Any]:
-        return deeds.told(Case, self.case.timeline[:ENTRIES])
+        mine = (one for one in self.entries if one.subject_type == Case._meta.label_lower)
+        return deeds.told(Case, islice(mine, ENTRIES))
+
+    @cached_property
+    def seal(self) -> Vouched:
+        """Whether the story is the one that was sealed."""
+        return vouched(self.entries)
 
     # What can be done
 
