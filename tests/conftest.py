@@ -1,6 +1,5 @@
 """What every test may use; the cast stands in the conftest of each app."""
 
-import pgtrigger
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -11,18 +10,17 @@ from eculture import tasks
 from eculture.embedded.signing_key import make_signing_key
 from eculture.jobs import Job
 from eculture.models import User
+from tests.database import empty_the_tables, migrated_database
 
-APPEND_ONLY = ("JournalEntry", "JournalSeal", "SealedEntry")
-_empty_the_tables = TransactionTestCase._fixture_teardown
-
-
-def _empty_the_journal_too(case):
-    """The journal refuses TRUNCATE, which is how a test that commits cleans up."""
-    with pgtrigger.ignore(*(f"eculture.{name}:never_emptied" for name in APPEND_ONLY)):
-        _empty_the_tables(case)
+TransactionTestCase._fixture_teardown = empty_the_tables
 
 
-TransactionTestCase._fixture_teardown = _empty_the_journal_too
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Instead of migrating, each process copies a database that has been migrated."""
+    with django_db_blocker.unblock():
+        template = migrated_database()
+    settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
 
 
 @pytest.fixture(autouse=True)
