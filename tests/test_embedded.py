@@ -16,7 +16,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from eculture.embedded import binaries, terminal
+from eculture.embedded import binaries, prepared, terminal
 from eculture.embedded.postgres import Postgres
 from eculture.embedded.privileges import processes_in, server_account
 from eculture.embedded.servers import lock
@@ -251,3 +251,52 @@ def test_a_fingerprint_changes_with_content_and_name_only(tmp_path, monkeypatch)
     assert terminal.fingerprint([tmp_path]) == first
     (tmp_path / "a").rename(tmp_path / "b")
     assert terminal.fingerprint([tmp_path]) != first
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small project with what `make run` makes of it."""
+    root = tmp_path / "house"
+    for name in ("schools/models.py", "locale/az/django.po", "locale/az/django.mo", "static/app.css"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    for module in (terminal, prepared):
+        monkeypatch.setattr(module, "ROOT", root)
+    monkeypatch.setattr(prepared, "PREPARED", root / "prepared.json")
+    return root
+
+
+def test_a_start_skips_the_preparation_until_anything_changes(house, postgres):
+    server, _child = postgres
+    made = house / "locale/az/django.mo"
+    query(server, "CREATE TABLE django_migrations (app text, name text)")
+    changes = [
+        lambda: (house / "schools/models.py").write_text("changed"),
+        lambda: (house / "schools/new.py").touch(),
+        lambda: (house / "locale/az/django.po").write_text("changed"),
+        lambda: made.unlink(),
+        lambda: (house / "static/app.css").write_text("changed"),
+        lambda: query(server, "INSERT INTO django_migrations VALUES ('schools', '0001_first')"),
+        lambda: query(server, "DELETE FROM django_migrations"),
+        lambda: prepared.note(parts={}),
+        lambda: prepared.PREPARED.write_text("half a"),
+    ]
+
+    for change in changes:
+        made.touch()
+        prepared.note(parts=prepared.wanted(*query(server, prepared.STATE)[0]), files=[str(made)])
+        assert prepared.is_prepared(server.url)
+        change()
+        assert not prepared.is_prepared(server.url)
+
+
+def test_a_start_prepares_a_database_made_anew(house, postgres):
+    server, _child = postgres
+    query(server, "CREATE TABLE django_migrations (app text, name text)")
+    prepared.note(parts=prepared.wanted(*query(server, prepared.STATE)[0]), files=[])
+    query(server, "CREATE DATABASE copy TEMPLATE eculture")
+    copy = server.url.removesuffix("eculture") + "copy"
+    with psycopg.connect(copy) as connection:
+        assert connection.execute("SELECT count(*) FROM django_migrations").fetchone() == (0,)
+
+    assert (prepared.is_prepared(server.url), prepared.is_prepared(copy)) == (True, False)

@@ -12,6 +12,7 @@ import time
 import traceback
 from pathlib import Path
 
+from eculture.embedded.prepared import FIRST, PARTS, is_prepared
 from eculture.embedded.privileges import child_setup, die_with_parent
 from eculture.embedded.servers import lock, start_servers
 from eculture.embedded.supervisor import Child, Stopped, Supervisor, stop_on_signals
@@ -53,7 +54,7 @@ def serve(supervisor: Supervisor) -> None:
     prepare()
     with step(10, TOTAL, "Web, workers and beat"):
         (VAR / "beat").mkdir(exist_ok=True)
-        for name in ("worker", "email", "sms", "beat", "web"):
+        for name in ("worker", "web", "email", "sms", "beat"):  # what an answer needs comes first
             supervisor.start(process(name))
     address = f"http://{HOST}:{PORT}/"
     say(f"\nThe portal is ready: {address}\n")
@@ -106,6 +107,10 @@ def development_secrets(file: Path = VAR / "secrets.env") -> dict[str, str]:
 
 def prepare() -> None:
     """Migrations, messages, static files and data in one process, which says its own lines."""
+    if is_prepared(os.environ["DATABASE_URL"]):
+        for number, text in enumerate(PARTS.values(), start=FIRST):
+            say(f"[{number:>2}/{TOTAL}] {text} … ready")
+        return
     done = subprocess.run(
         [sys.executable, "-m", "eculture.embedded.prepare"],
         stdin=subprocess.DEVNULL,

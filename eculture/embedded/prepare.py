@@ -4,11 +4,11 @@ Each part is skipped when neither its sources nor its database changed since it 
 """
 
 import io
-import json
 import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import django
@@ -17,14 +17,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from eculture import processes
+from eculture.embedded.prepared import FIRST, PARTS, STATE, note, noted, wanted
 from eculture.embedded.signing_key import make_signing_key
-from eculture.embedded.terminal import ROOT, SETUP_LOG, STEPS, VAR, fingerprint, step
+from eculture.embedded.terminal import ROOT, SETUP_LOG, STEPS, VAR, step
 
-PREPARED = VAR / "prepared.json"
 ACCOUNTS = VAR / "accounts.txt"
-TOTAL = STEPS["run"]
-APPS = [ROOT / name for name in processes.APPS]
 
 
 def main() -> int:
@@ -40,51 +37,37 @@ def main() -> int:
 
 
 def prepare(log: io.TextIOBase) -> None:
-    catalogues = fingerprint(ROOT.glob("locale/**/*.po"))
-    static = fingerprint([ROOT / "static", *(app / "static" for app in APPS), ROOT / "requirements.txt"])
-    front_end = fingerprint([ROOT / "node_modules" / ".installed.json"])
-    with step(5, TOTAL, "Database schema"):
+    with part("schema"):
         migrate(log)
     make_signing_key(settings.SIGNING_KEY_FILE, settings.SIGNING_KEY_PASSWORD)
-    data = fingerprint([*APPS, ROOT / "requirements.txt"]) + database_identity()
-    once(
-        6,
-        "Messages in three languages",
-        "messages",
-        catalogues,
-        compiled,
-        lambda: call(log, "compilemessages"),
-    )
-    once(
-        7,
-        "Static files",
-        "static",
-        static + front_end,
-        (Path(settings.STATIC_ROOT) / "staticfiles.json").exists,
-        lambda: call(log, "collectstatic", "--noinput"),
-    )
-    once(8, "Reference data", "reference", data, lambda: True, lambda: call(log, "reference"))
-    country = data + os.environ.get("NATIONAL", "")
-    once(9, "Demonstration data", "demo", country, ACCOUNTS.exists, lambda: demo(log))
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        now = wanted(*cursor.fetchone())
+    note(parts=done() | {"schema": now["schema"]}, files=[])
+    made = [settings.SIGNING_KEY_FILE]
+    made += once("messages", now, messages(), lambda: call(log, "compilemessages"))
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    made += once("static", now, [manifest], lambda: call(log, "collectstatic", "--noinput"))
+    made += once("reference", now, [], lambda: call(log, "reference"))
+    made += once("demo", now, [ACCOUNTS], lambda: demo(log))
+    note(files=[*map(str, made)])
 
 
-def once(
-    number: int, text: str, name: str, sources: str, there: Callable[[], bool], do: Callable[[], None]
-) -> None:
-    with step(number, TOTAL, text):
-        done = prepared()
-        if done.get(name) != sources or not there():
+def part(name: str) -> AbstractContextManager[None]:
+    return step(FIRST + list(PARTS).index(name), STEPS["run"], PARTS[name])
+
+
+def done() -> dict[str, str]:
+    return noted().get("parts", {})
+
+
+def once(name: str, now: dict[str, str], files: list[Path], do: Callable[[], None]) -> list[Path]:
+    """Do what has changed, or whose files are gone; answers these files."""
+    with part(name):
+        if done().get(name) != now[name] or not all(file.exists() for file in files):
             do()
-            fresh = PREPARED.with_suffix(".new")
-            fresh.write_text(json.dumps(done | {name: sources}))
-            fresh.replace(PREPARED)
-
-
-def prepared() -> dict[str, str]:
-    try:
-        return json.loads(PREPARED.read_text())
-    except (OSError, ValueError):
-        return {}
+            note(parts=done() | {name: now[name]})
+    return files
 
 
 def call(log: io.TextIOBase, name: str, *arguments: str) -> None:
@@ -98,8 +81,8 @@ def migrate(log: io.TextIOBase) -> None:
         call(log, "migrate", "--noinput")
 
 
-def compiled() -> bool:
-    return all(file.with_suffix(".mo").exists() for file in ROOT.glob("locale/**/*.po"))
+def messages() -> list[Path]:
+    return [file.with_suffix(".mo") for file in ROOT.glob("locale/**/*.po")]
 
 
 def demo(log: io.TextIOBase) -> None:
@@ -107,16 +90,6 @@ def demo(log: io.TextIOBase) -> None:
     accounts = io.StringIO()
     call_command("demo", "--accounts", stdout=accounts)
     ACCOUNTS.write_text(accounts.getvalue())
-
-
-def database_identity() -> str:
-    """Changes when the database is made anew."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT system_identifier FROM pg_control_system()")
-        (server,) = cursor.fetchone()
-        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
-        (database,) = cursor.fetchone()
-    return f"{server}/{database}"
 
 
 if __name__ == "__main__":
