@@ -21,7 +21,8 @@ class CasesOfServices(CaseSource):
 
     def needs(self, user: Any) -> Iterable[Need]:
         mine = Case.objects.editable_by(user).needing_the_citizen(KEPT_DAYS - SOON)
-        return [NEEDS[one.state](one) for one in mine.with_labels().prefetch_related("info_requests")[:MOST]]
+        named = mine.select_related("version__service", "subject").prefetch_related("info_requests")
+        return [NEEDS[one.state](one) for one in named[:MOST]]
 
     def count(self, user: Any) -> int:
         return Case.objects.of(user).worth_showing().count()

@@ -104,7 +104,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def untouched_for(self, days: int) -> "CaseQuerySet":
         """Drafts that nobody has changed for so many days."""
-        return self.filter(state="draft", saved_at__lt=_midnight(timezone.localdate() - timedelta(days - 1)))
+        return self.filter(_untouched(days))
 
     def worth_showing(self) -> "CaseQuerySet":
         """Not what was begun and thrown away."""
@@ -113,8 +113,7 @@ class CaseQuerySet(models.QuerySet[Any]):
     def needing_the_citizen(self, days: int) -> "CaseQuerySet":
         """An open question, a decision to read, a draft that nobody has changed for so many days."""
         unread = Exists(Decision.objects.filter(case=OuterRef("pk"), state="made", read_at=None))
-        drafts = Q(pk__in=self.untouched_for(days).order_by().values("pk"))
-        return self.filter(Q(state="waiting") | Q(unread, state="decided") | drafts)
+        return self.filter(Q(state="waiting") | Q(unread, state="decided") | _untouched(days))
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
@@ -141,6 +140,10 @@ def _decided_first_by(user: Any) -> Exists:
     """An appeal against a decision that the user has proposed or signed."""
     first = Decision.objects.filter(case=OuterRef("parent"))
     return Exists(first.filter(Q(proposed_by=user) | Q(signed_by=user)))
+
+
+def _untouched(days: int) -> Q:
+    return Q(state="draft", saved_at__lt=_midnight(timezone.localdate() - timedelta(days - 1)))
 
 
 def _midnight(day: date) -> datetime:
