@@ -6,6 +6,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 import cabinet.cases.receipts  # noqa: F401 -- plugs in the receipts of cases
+import cabinet.trust.exporting  # noqa: F401 -- and the copy of one's data
 from cabinet.people.models import Person
 from eculture.jobs import kinds
 from eculture.reports import Report

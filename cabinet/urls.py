@@ -6,7 +6,7 @@ from cabinet.dates import views as dates
 from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
-from cabinet.trust import views as trust
+from cabinet.trust.views import copies, looks
 from cabinet.views import documents, home, jobs, notices, phone, search, sessions
 
 app_name = "cabinet"
@@ -36,7 +36,8 @@ urlpatterns = [
     path("cabinet/me/phone/", phone.phone, name="phone"),
     path("cabinet/me/phone/confirmation/", phone.phone_confirmation, name="phone_confirmation"),
     path("cabinet/me/phone/removal/", phone.phone_removal, name="phone_removal"),
-    path("cabinet/me/looks/", trust.looks, name="looks"),
+    path("cabinet/me/looks/", looks.looks, name="looks"),
+    path("cabinet/me/data/", copies.my_data, name="my_data"),
     path("cabinet/me/sessions/<int:pk>/ending/", sessions.session_ending, name="session_ending"),
     path("cabinet/jobs/", jobs.job_list, name="jobs"),
     path("cabinet/jobs/<uuid:pk>/", jobs.job, name="job"),

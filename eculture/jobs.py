@@ -26,19 +26,23 @@ from eculture.sockets import Socket
 LEASE = timedelta(seconds=30)
 ATTEMPTS = 5
 TRIES = 3
+KEEP_RESULTS = timedelta(days=30)
 ACTIVE = ("queued", "running")
 
 
 class JobKind:
     """What an app plugs to have work done in the background; `run` may be started again after a crash.
 
-    Who asked is told when it is done, unless `tells` is False: work that nobody waits for.
+    Who asked is told when it is done, unless `tells` is False: work that nobody waits for. The result is kept
+    for `keeps`; of a kind that `is_private` the asker proves once more who it is before taking it.
     """
 
     slug: str
     title: Any
     permission: str | None = None
     tells = True
+    keeps = KEEP_RESULTS
+    is_private = False
 
     def key(self, by: models.Model, params: dict[str, Any]) -> str:
         """One live job per key; by default one per asker and wish."""
@@ -77,6 +81,12 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def claimable(self) -> "JobQuerySet":
         return self.filter(Q(state="queued") | Q(state="running", lease_until__lt=Now()))
+
+    def outlived(self) -> "JobQuerySet":
+        """With a result that has been kept as long as its kind says."""
+        own = Q(*(Q(kind=kind.slug, finished_at__lt=Now() - kind.keeps) for kind in kinds), _connector=Q.OR)
+        gone = ~Q(kind__in=[kind.slug for kind in kinds]) & Q(finished_at__lt=Now() - KEEP_RESULTS)
+        return self.exclude(result="").filter(own | gone)
 
 
 class Job(models.Model):
@@ -165,14 +175,19 @@ class Job(models.Model):
             yield
 
     def attach(self, name: str, content: bytes | File) -> None:
-        """Keep the result under a random name; `name` is what the asker sees on download."""
-        data = content if isinstance(content, bytes) else content.read()
-        stored = self.result.storage.save(f"results/{uuid.uuid4()}", ContentFile(data))
-        sha256 = hashlib.sha256(data).hexdigest()
-        if not self._mine().update(result=stored, result_name=name, result_sha256=sha256):
+        """Keep the result under a random name; `name` is what the asker sees on download.
+
+        A file is read in chunks, so that a large one does not fill the memory.
+        """
+        file = ContentFile(content) if isinstance(content, bytes) else content
+        digest = hashlib.sha256()
+        for chunk in file.chunks():
+            digest.update(chunk)
+        stored = self.result.storage.save(f"results/{uuid.uuid4()}", file)
+        if not self._mine().update(result=stored, result_name=name, result_sha256=digest.hexdigest()):
             self.result.storage.delete(stored)
             raise LeaseLost
-        self.result, self.result_name, self.result_sha256 = stored, name, sha256
+        self.result, self.result_name, self.result_sha256 = stored, name, digest.hexdigest()
 
     def cancel(self, *, by: models.Model) -> None:
         """Ask for the end: a waiting job ends now, a running one at its next progress step."""

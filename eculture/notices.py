@@ -1,7 +1,6 @@
 """Notices to people: rows in the business transaction, with a delivery for each channel that carries them."""
 
 import uuid
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,8 +20,6 @@ from eculture.channel_choices import ChannelChoice
 from eculture.channels import Channel, channels
 from eculture.delivery import Delivery
 from eculture.sockets import Socket
-
-KEEP_RESULTS = timedelta(days=30)
 
 
 class NoticeKind:

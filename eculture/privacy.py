@@ -1,20 +1,22 @@
 """What the portal keeps about whom: every field of every model has a class.
 
 public: anybody may read it · official: for those who work with it · personal: about a person ·
-special: FIN, what a child achieves or lacks, what somebody decided about a child.
+special: FIN, what a child achieves or lacks, what somebody decided about a child ·
+secret: what opens something or leads to somebody, kept as a hash; it is never shown, not even to its owner.
 Classes decide what a log, a journal and an export may hold; tests/eculture/test_privacy.py refuses a field
 without one.
 Translations of a field (`name_az`) and the rows of its history have the class of the field.
 """
 
-PUBLIC, OFFICIAL, PERSONAL, SPECIAL = "public", "official", "personal", "special"
-CLASSES = (PUBLIC, OFFICIAL, PERSONAL, SPECIAL)
+PUBLIC, OFFICIAL, PERSONAL, SPECIAL, SECRET = "public", "official", "personal", "special", "secret"
+CLASSES = (PUBLIC, OFFICIAL, PERSONAL, SPECIAL, SECRET)
 
 # model → class → names of fields; the primary key of a model is of the model's mildest class
 FIELDS: dict[str, dict[str, str]] = {
     "eculture.User": {
         OFFICIAL: "is_superuser is_staff is_active is_demo groups user_permissions",
-        PERSONAL: "password last_login email phone language date_joined",
+        PERSONAL: "last_login email phone language date_joined",
+        SECRET: "password",
     },
     "eculture.JournalEntry": {
         OFFICIAL: "at verb subject_type subject_id request_id",
@@ -41,7 +43,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "eculture.MovedDay": {PUBLIC: "day is_working reason"},
     "eculture.Breaker": {OFFICIAL: "failures open_until"},
     "eculture.ChannelChoice": {PERSONAL: "user kind channel is_wanted"},
-    "eculture.PhoneClaim": {OFFICIAL: "expires_at tries", PERSONAL: "user phone code_hash"},
+    "eculture.PhoneClaim": {OFFICIAL: "expires_at tries", PERSONAL: "user phone", SECRET: "code_hash"},
     "eculture.DeliveryTry": {OFFICIAL: "delivery number begun_at ended_at outcome reference error"},
     "registry.Cluster": {PUBLIC: "code name order is_official"},
     "registry.Trait": {PUBLIC: "code name order"},
@@ -66,9 +68,15 @@ FIELDS: dict[str, dict[str, str]] = {
     "cabinet.LifeEvent": {PUBLIC: "slug name order"},
     "cabinet.Person": {
         PERSONAL: "user surname name patronymic sex birth_date citizenship created_at",
-        SPECIAL: "fin fin_index",
+        SPECIAL: "fin",
+        SECRET: "fin_index",
     },
-    "cabinet.Passport": {OFFICIAL: "shown_at", PERSONAL: "person country", SPECIAL: "number index"},
+    "cabinet.Passport": {
+        OFFICIAL: "shown_at",
+        PERSONAL: "person country",
+        SPECIAL: "number",
+        SECRET: "index",
+    },
     "cabinet.Guardianship": {
         PERSONAL: "guardian child kind since until document limit limit_since limit_act"
     },
@@ -85,12 +93,17 @@ FIELDS: dict[str, dict[str, str]] = {
         OFFICIAL: "content_type size sha256 scan_state created_at removed_at may_be_reused expires_on",
         PERSONAL: "owner uploaded_by title name file",
     },
-    "cabinet.CalendarAddress": {OFFICIAL: "created_at revoked_at", PERSONAL: "user token_hash stamp"},
+    "cabinet.CalendarAddress": {
+        OFFICIAL: "created_at revoked_at",
+        PERSONAL: "user",
+        SECRET: "token_hash stamp",
+    },
     "cabinet.Case": {
         OFFICIAL: "version state step revision region institution on_behalf_of about created_at saved_at"
         " submitted_at term_days due_on warned_at escalated_at decided_at closed_at claim_until claimed_at",
-        PERSONAL: "number applicant subject parent filed_by desk_officer assignee claim_hash",
+        PERSONAL: "number applicant subject parent filed_by desk_officer assignee",
         SPECIAL: "answers sources sent_answers",
+        SECRET: "claim_hash",
     },
     "cabinet.Message": {OFFICIAL: "case is_from_staff is_note at read_at", PERSONAL: "author text"},
     "cabinet.InfoRequest": {

@@ -56,7 +56,8 @@ def end(job: Job, state: str, error: str = "") -> None:
     """The end of a job and the notice of it are kept or lost together."""
     with transaction.atomic():
         if job.finish(state, error) and (state == "failed" or jobs.kinds[job.kind].tells):
-            notices.send(f"job-{state}", to=job.by, key=str(job.pk), job=str(job.pk), kind=job.kind)
+            about = {"job": str(job.pk), "kind": job.kind, "days": jobs.kinds[job.kind].keeps.days}
+            notices.send(f"job-{state}", to=job.by, key=str(job.pk), **about)
 
 
 @shared_task(max_retries=0)
@@ -85,8 +86,7 @@ def deliver(channel: str = "") -> None:
 
 @shared_task(max_retries=0)
 def forget_old_results() -> None:
-    old = Job.objects.exclude(result="").filter(finished_at__lt=Now() - notices.KEEP_RESULTS)
-    for job in old.iterator():
+    for job in Job.objects.outlived().iterator():
         job.result.storage.delete(job.result.name)
         Job.objects.filter(pk=job.pk).update(result="", result_name="")
 

@@ -16,8 +16,9 @@ from django.db.models import CheckConstraint, Model  # noqa: E402
 
 from cabinet.accounts import sessions  # noqa: E402
 from cabinet.cases import drafting, keeping  # noqa: E402
+from cabinet.trust import exporting  # noqa: E402
 from cabinet.views import documents  # noqa: E402
-from eculture import breaker, delivery, jobs, notices, phone, sealing  # noqa: E402
+from eculture import breaker, delivery, jobs, phone, sealing  # noqa: E402
 from eculture.rest import Pages  # noqa: E402
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "limits.md"
@@ -66,7 +67,9 @@ def numbers() -> Iterator[tuple[str, object]]:
     yield "code to confirm a number", f"{phone.CODE_LIVES.seconds // 60} minutes, {phone.CODE_TRIES} tries"
     for times, seconds in phone.CODES:
         yield f"codes for an account or a number within {seconds // 60} minutes", times
-    yield "result of a job is kept", f"{notices.KEEP_RESULTS.days} days"
+    yield "result of a job is kept", f"{jobs.KEEP_RESULTS.days} days"
+    yield "copy of one's data is kept", f"{exporting.MyData.keeps.days} days"
+    yield "copies of one's data in a day", exporting.TIMES
     yield "draft of a case is kept after its last change", f"{drafting.KEPT_DAYS} days"
     yield "reminders before a draft expires", f"{keeping.FIRST} and {keeping.LAST} days"
 

@@ -109,6 +109,7 @@ class Person(models.Model):
         "claim_account": pgettext_lazy("deed", "Account connected by a code from the desk"),
         "viewed": pgettext_lazy("deed", "Looked at by staff"),
         "claim_refused": pgettext_lazy("deed", "Claim to represent the child refused"),
+        "ask_copy": pgettext_lazy("deed", "Copy of the data asked for"),
     }
 
     user = models.OneToOneField(

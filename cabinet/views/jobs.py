@@ -2,6 +2,7 @@ import mimetypes
 import uuid
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -53,13 +54,20 @@ def repetition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def job_file(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
+def job_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The result, for the asker alone, and only while the right that the job needed is still there."""
     found = get_object_or_404(Job.objects.visible_to(request.user).exclude(result=""), pk=pk)
     kind = kinds.get(found.kind)
     if kind is None or (kind.permission and not request.user.has_perm(kind.permission)):
         raise Refusal(_("You no longer have the right to this file."), code="forbidden")
-    return as_download(found.result, found.result_name, mimetypes.guess_type(found.result_name)[0] or "")
+    return (_private_result if kind.is_private else _result)(request, found)
+
+
+def _result(_request: HttpRequest, job: Job) -> FileResponse:
+    return as_download(job.result, job.result_name, mimetypes.guess_type(job.result_name)[0] or "")
+
+
+_private_result = reauthentication_required(_result)
 
 
 @login_required

@@ -149,6 +149,7 @@ TABLE = {
         **POST,
     ),
     "cabinet:looks": Access("signed_in", answers=MAY_INTRODUCE),
+    "cabinet:my_data": Access("signed_in", methods="GET POST", answers=(*MAY_INTRODUCE, ASK_AGAIN)),
     "cabinet:jobs": Access("signed_in"),
     "cabinet:job": Access("ministry", job),
     "cabinet:job_cancellation": Access("ministry", job, **POST),

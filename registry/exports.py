@@ -1,0 +1,12 @@
+from django.utils.translation import gettext_lazy as _
+
+from eculture.exports import Holding, Table, holdings
+from registry.mandates import Mandate
+
+
+@holdings.plug
+class Mandates(Holding):
+    slug = "mandates"
+    title = _("For whom I may act")
+    order = 25
+    tables = (Table(Mandate, lambda whose: Mandate.objects.filter(user=whose.account)),)
