@@ -22,8 +22,8 @@ CLASSES = [applicability.value for applicability in Applicability]
 class NamedSerializer(serializers.Serializer):
     code = serializers.CharField()
     name_az = serializers.CharField()
-    name_en = serializers.CharField()
-    name_ru = serializers.CharField()
+    name_en = serializers.CharField(allow_null=True)
+    name_ru = serializers.CharField(allow_null=True)
 
 
 class CellSerializer(serializers.Serializer):
