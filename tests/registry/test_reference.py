@@ -41,7 +41,7 @@ def test_a_second_run_changes_nothing_and_keeps_what_staff_changed(loaded, nigar
     load(said.append)
 
     assert list(Institution.objects.order_by("pk").values()) == before
-    assert said == ["registry: 105 units, 24 kinds of institution, 0 institutions added"]
+    assert said == ["registry: 105 units, 25 kinds of institution, 0 institutions added"]
 
 
 def test_every_institution_of_the_seed_names_its_source():
