@@ -11,7 +11,8 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 import cabinet.accounts.admin
 import cabinet.cases.office.admin
-import cabinet.services.admin  # noqa: F401 -- these register accounts, cases and services
+import cabinet.services.admin
+import cabinet.trust.admin  # noqa: F401 -- these register accounts, cases, services and rules
 from cabinet.models import Guardianship, Person
 from cabinet.people.admin_looks import LookedAt
 from cabinet.people.desk import not_for_oneself

@@ -6,6 +6,7 @@ from cabinet.people.models import Guardianship, Person
 from cabinet.people.passports import Passport
 from cabinet.services.models import LifeEvent, Service
 from cabinet.services.versions import ServiceVersion
+from cabinet.trust.retention import RetentionRule
 
 __all__ = [
     "Attachment",
@@ -20,6 +21,7 @@ __all__ = [
     "Paper",
     "Passport",
     "Person",
+    "RetentionRule",
     "Service",
     "ServiceFigures",
     "ServiceVersion",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cabinet.services.models import PASSPORT, LifeEvent, Service
 from cabinet.services.versions import ServiceVersion
+from cabinet.trust.retention import RetentionRule
 from eculture.reference import Loader, Say, reference_loaders
 
 DATA = Path(__file__).parent / "data"
@@ -56,9 +57,20 @@ def _keep_edition(service: Service, path: Path) -> None:
         ServiceVersion.objects.create(service=service, number=1, **values).publish(by=None)
 
 
+def load_retention(say: Say) -> None:
+    """How long the law keeps what; what the lawyers of the ministry have corrected stays theirs."""
+    for row in _rows(DATA / "retention.csv"):
+        given = {"is_kept": row["is_kept"] == "1", "is_assumption": row["is_assumption"] == "1"}
+        given |= {"years": int(row["years"]) if row["years"] else None, "article": row["article"]}
+        texts = {f"{name}_{each}": row[f"{name}_{each}"] for name in ("law", "why") for each in LANGUAGES}
+        RetentionRule.objects.get_or_create(slug=row["slug"], defaults=given | texts)
+    say(_("Retention rules: %(count)s") % {"count": RetentionRule.objects.count()})
+
+
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
 reference_loaders.plug(Loader("services", load_services, order=30))
+reference_loaders.plug(Loader("retention", load_retention, order=31))

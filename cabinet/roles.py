@@ -10,10 +10,11 @@ from cabinet.people.models import Person
 from eculture.documents import Representation, representations
 from eculture.roles import share
 
-VIEW = ("cabinet.view_person", "cabinet.view_guardianship")
+VIEW = ("cabinet.view_person", "cabinet.view_guardianship", "cabinet.view_retentionrule")
 SEE_PAPERS = ("eculture.view_issueddocument", "eculture.view_journalentry")
 SEE_DELIVERIES = "eculture.view_delivery"
 KEEP = (
+    "cabinet.change_retentionrule",
     "eculture.change_issueddocument",
     "cabinet.change_person",
     "cabinet.add_guardianship",

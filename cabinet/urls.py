@@ -6,7 +6,7 @@ from cabinet.dates import views as dates
 from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
-from cabinet.trust.views import copies, looks
+from cabinet.trust.views import copies, erasure, looks
 from cabinet.views import documents, home, jobs, notices, phone, search, sessions
 
 app_name = "cabinet"
@@ -38,6 +38,7 @@ urlpatterns = [
     path("cabinet/me/phone/removal/", phone.phone_removal, name="phone_removal"),
     path("cabinet/me/looks/", looks.looks, name="looks"),
     path("cabinet/me/data/", copies.my_data, name="my_data"),
+    path("cabinet/me/erasure/", erasure.erasure, name="erasure"),
     path("cabinet/me/sessions/<int:pk>/ending/", sessions.session_ending, name="session_ending"),
     path("cabinet/jobs/", jobs.job_list, name="jobs"),
     path("cabinet/jobs/<uuid:pk>/", jobs.job, name="job"),

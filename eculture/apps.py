@@ -3,7 +3,7 @@ from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-SOCKETS = ("roles", "notices", "sections", "reports", "exports", "reference", "demo", "finders")
+SOCKETS = ("roles", "notices", "sections", "reports", "exports", "erasure", "reference", "demo", "finders")
 
 
 class EcultureConfig(AppConfig):

@@ -97,7 +97,7 @@ class Table:
 
     def history(self, whose: Whose) -> Iterator[dict[str, Any]]:
         """What stood in these rows earlier, as the database has kept it."""
-        model = _history_of(self.model)
+        model = history_of(self.model)
         if model is None:
             return
         kept = {each.name for each in model._meta.get_fields()}
@@ -135,7 +135,8 @@ def leave_out(model: str, *, because: str) -> None:
 
 
 @cache
-def _history_of(model: type[models.Model]) -> type[models.Model] | None:
+def history_of(model: type[models.Model]) -> type[models.Model] | None:
+    """Where the database keeps what stood in the rows of a model earlier."""
     return next((one for one in apps.get_models() if getattr(one, "pgh_tracked_model", None) is model), None)
 
 

@@ -71,6 +71,7 @@ FIELDS: dict[str, dict[str, str]] = {
         SPECIAL: "fin",
         SECRET: "fin_index",
     },
+    "cabinet.RetentionRule": {PUBLIC: "slug is_kept years law article why is_assumption"},
     "cabinet.Passport": {
         OFFICIAL: "shown_at",
         PERSONAL: "person country",

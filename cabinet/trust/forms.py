@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -8,21 +10,35 @@ from eculture.jobs import Job
 from eculture.refusals import Refusal
 
 
-class CopyForm(forms.Form):
+class WishForm(forms.Form):
+    """Asks for work in the background; a refusal stands on the form."""
+
+    def ask(self, verb: Callable[[], Job]) -> Job | None:
+        try:
+            return verb()
+        except Refusal as refusal:
+            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+            return None
+
+
+class CopyForm(WishForm):
     """Of whom the copy is: oneself or a child."""
 
     person = forms.ChoiceField(label=_("Whose data"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.people = {str(one.pk): one for one in exporting.of_whom(user)}
+        self.user, self.people = user, {str(one.pk): one for one in exporting.of_whom(user)}
         self.fields["person"].choices = [(key, one.full_name) for key, one in self.people.items()]
         self.fields["person"].initial = next(iter(self.people), None)
 
-    def ask(self, *, by: Any) -> Job | None:
-        """The job that makes the copy; a refusal stands on the form."""
-        try:
-            return exporting.ask_for(self.people[self.cleaned_data["person"]], by=by)
-        except Refusal as refusal:
-            self.add_error(refusal.field, refusal.message)
-            return None
+    def copy(self) -> Job | None:
+        chosen = self.people[self.cleaned_data["person"]]
+        return self.ask(partial(exporting.ask_for, chosen, by=self.user))
+
+
+class ErasureForm(WishForm):
+    understood = forms.BooleanField(
+        label=_("I understand that nobody can bring back what is erased"),
+        error_messages={"required": _("Tick that you have understood it.")},
+    )

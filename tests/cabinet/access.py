@@ -8,6 +8,7 @@ from cabinet.dates.models import renew
 from cabinet.files.models import Attachment
 from cabinet.people.models import Guardianship
 from cabinet.services.models import LifeEvent, Service
+from cabinet.trust.retention import RetentionRule
 from eculture import notices
 from eculture.channel_choices import ChannelChoice
 from eculture.documents import IssuedDocument
@@ -32,6 +33,7 @@ def furnish(cast) -> None:
             user=side.guardian, ip="192.0.2.1", session_key=f"access-{side.letter}", user_agent="Firefox"
         )
     _papers(cast)
+    cast.rule = RetentionRule.objects.get_or_create(slug="cases", defaults={"law": "–", "why": "–"})[0]
     cast.calendar = renew(by=cast.newcomer)
     _service(cast)
     cast.job = Job.objects.create(
@@ -150,6 +152,13 @@ TABLE = {
     ),
     "cabinet:looks": Access("signed_in", answers=MAY_INTRODUCE),
     "cabinet:my_data": Access("signed_in", methods="GET POST", answers=(*MAY_INTRODUCE, ASK_AGAIN)),
+    "cabinet:erasure": Access("signed_in", methods="GET POST", answers=(*MAY_INTRODUCE, ASK_AGAIN)),
+    **admin_pages(
+        "cabinet.retentionrule",
+        of=lambda cast: cast.rule,
+        view="ministry auditor superuser",
+        change="ministry superuser",
+    ),
     "cabinet:jobs": Access("signed_in"),
     "cabinet:job": Access("ministry", job),
     "cabinet:job_cancellation": Access("ministry", job, **POST),

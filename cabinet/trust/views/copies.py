@@ -20,7 +20,7 @@ SHOWN = 3
 def my_data(request: HttpRequest) -> HttpResponse:
     """What a copy of one's data holds, and the wish for one."""
     form = CopyForm(request.POST or None, user=request.user)
-    job = form.ask(by=request.user) if form.is_valid() else None
+    job = form.copy() if form.is_valid() else None
     if job:
         return redirect("cabinet:job", job.pk)
     copies = Job.objects.visible_to(request.user).filter(kind=exporting.KIND)[:SHOWN]
