@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, Model
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -28,16 +28,20 @@ class Told(NamedTuple):
     reason: str
 
 
-def told(model: type[Model], entries: Iterable[JournalEntry]) -> list[Told]:
-    """The rows of a page, all about `model`."""
+Words = dict[str, dict[Any, Any]]  # field → what its value is called
+
+
+def told(model: type[Model], entries: Iterable[JournalEntry], words: Words | None = None) -> list[Told]:
+    """The rows of a page, all about `model`. What a change points to is named; `words` name codes."""
     entries = list(entries)
     names = _names({entry.actor_id for entry in entries} - {""})
+    words = _targets(model, entries) | (words or {})
     return [
         Told(
             entry.at,
             names.get(entry.actor_id, f"№ {entry.actor_id}") if entry.actor_id else gettext("the portal"),
             word_for(model, entry.verb),
-            _change(model, entry),
+            _change(model, entry, words),
             entry.reason,
         )
         for entry in entries
@@ -54,14 +58,30 @@ def _names(numbers: set[str]) -> dict[str, str]:
     return {str(user.pk): user.label for user in users}
 
 
-def _change(model: type[Model], entry: JournalEntry) -> str:
+def _targets(model: type[Model], entries: list[JournalEntry]) -> Words:
+    """Field → what the rows are called that it has pointed to, in one query a field."""
+    numbers: dict[str, set[Any]] = {}
+    for side in (side for entry in entries for side in (entry.before, entry.after)):
+        for name, value in side.items():
+            if isinstance(value, int | str) and isinstance(_field(model, name), ForeignKey):
+                numbers.setdefault(name, set()).add(value)
+    return {name: _called(_field(model, name).related_model, pks) for name, pks in numbers.items()}
+
+
+def _called(model: type[Model], numbers: set[Any]) -> dict[Any, str]:
+    rows = model._base_manager.in_bulk(numbers)
+    return {pk: getattr(row, "label", str(row)) for pk, row in rows.items()}
+
+
+def _change(model: type[Model], entry: JournalEntry, words: Words) -> str:
     if "said" in entry.after:
         names = [name for _deed, *names in entry.after["said"] for name in names if name]
         return gettext("Changed: %(fields)s.") % {"fields": ", ".join(names)}
     parts = []
     for name in dict.fromkeys([*entry.before, *entry.after]):
         field = _field(model, name)
-        values = [_shown(side[name], field) for side in (entry.before, entry.after) if name in side]
+        sides = [side[name] for side in (entry.before, entry.after) if name in side]
+        values = [_shown(value, field, words.get(name, {})) for value in sides]
         parts.append(f"{field.verbose_name if field else name}: {' → '.join(values)}")
     return "; ".join(parts)
 
@@ -74,10 +94,10 @@ def _field(model: type[Model], name: str) -> Field | None:
     return field if isinstance(field, Field) else None
 
 
-def _shown(value: Any, field: Field | None) -> str:
+def _shown(value: Any, field: Field | None, words: dict[Any, Any]) -> str:
     if isinstance(value, list):
-        return ", ".join(_shown(one, field) for one in value)
-    words = dict(field.flatchoices) if field else {}
+        return ", ".join(_shown(one, field, words) for one in value)
+    words = words or (dict(field.flatchoices) if field else {})
     if value in words:
         return str(words[value])
     text = "–" if value in (None, "") else str(value)

@@ -79,7 +79,7 @@ class Drafting:
             sources=sources,
             **place,
         )
-        journal.record("begin", on=draft, by=by, after={"service": version.service_id})
+        journal.record("begin", on=draft, by=by, after={"version": version})
         return draft
 
     @property

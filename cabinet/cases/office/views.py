@@ -57,10 +57,10 @@ def of_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def framed(request: HttpRequest, **context: Any) -> dict[str, Any]:
-    """With the sidebar of the administration; who is no staff of it gets the queue alone."""
+    """With the head and the sidebar of the administration; who is no staff of it gets the queue alone."""
     frame = admin.site.each_context(request)
     if not request.user.is_staff:
-        frame |= {"available_apps": [], "is_nav_sidebar_enabled": True}
+        frame |= {"available_apps": [], "is_nav_sidebar_enabled": True, "has_permission": True}
     return {**frame, **context}
 
 

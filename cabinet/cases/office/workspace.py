@@ -128,7 +128,7 @@ class Workspace:
     @cached_property
     def timeline(self) -> list[Any]:
         mine = (one for one in self.entries if one.subject_type == Case._meta.label_lower)
-        return deeds.told(Case, islice(mine, ENTRIES))
+        return deeds.told(Case, islice(mine, ENTRIES), {"step": dict(self.case.steps)})
 
     @cached_property
     def seal(self) -> Vouched:
