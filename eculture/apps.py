@@ -3,6 +3,8 @@ from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from eculture import queries  # noqa: F401 -- teaches the fields a lookup
+
 SOCKETS = ("roles", "notices", "sections", "reports", "exports", "erasure", "reference", "demo", "finders")
 
 

@@ -39,10 +39,7 @@ class Charge:
             return super().refusal_of(by, verb)
         if verb in BY_EXPERT:
             return Refusal(OWN_CASE, code="own_case") if self.touches(by) else None
-        refusal = self.refusal_to_work(by)
-        if refusal is None and verb in BY_SUPERVISOR and not by.has_perm(SUPERVISE):
-            return Refusal(_("Only a supervisor may do this."), code="supervisors_only")
-        return refusal or self._refusal_of_charge(by, verb)
+        return self.refusal_to_work(by) or self.refusal_by_charge(by, verb)
 
     def refusal_to_work(self, by: Any) -> Refusal | None:
         """Why this officer may do nothing at all with the case."""
@@ -56,7 +53,10 @@ class Charge:
         """Whether the case is the user's own, of the user's family, or was asked by the user."""
         return type(self).objects.touching(user).filter(pk=self.pk).exists()
 
-    def _refusal_of_charge(self, by: Any, verb: str) -> Refusal | None:
+    def refusal_by_charge(self, by: Any, verb: str) -> Refusal | None:
+        """Of who works in the office: by role, and by who is in charge. Asks the database for nothing."""
+        if verb in BY_SUPERVISOR and not by.has_perm(SUPERVISE):
+            return Refusal(_("Only a supervisor may do this."), code="supervisors_only")
         if verb in FROM_ANOTHER:
             return self._refusal_from_another(by)
         if verb == "assign" and self.assignee_id not in (None, by.pk) and by.has_perm(SUPERVISE):

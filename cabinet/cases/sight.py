@@ -29,7 +29,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         if not any(user.has_perm(each) for each in STAFF):
             return own
         return self.filter(
-            Q(pk__in=own) | Q(pk__in=self.at_the_desk_of(user)) | Q(pk__in=self.for_staff(user))
+            Q(pk__among=own) | Q(pk__among=self.at_the_desk_of(user)) | Q(pk__in=self.for_staff(user))
         )
 
     def editable_by(self, user: Any) -> "CaseQuerySet":
@@ -43,7 +43,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         as_a_child = Q(subject__user=user, subject__birth_date__gt=born_after)
         only_seen = Q(subject__in=Person.objects.only_seen_by(user).values("pk"))
         acting = self.of(user).exclude(as_a_child).exclude(only_seen)
-        mine = Q(pk__in=acting) | Q(pk__in=self.at_the_desk_of(user))
+        mine = Q(pk__among=acting) | Q(pk__among=self.at_the_desk_of(user))
         return self.filter(mine) if user.has_perm("cabinet.serve_at_desk") else acting
 
     def of(self, user: Any) -> "CaseQuerySet":
@@ -54,7 +54,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         """
         rows = self._all.order_by().values("pk")
         family = rows.filter(subject__in=Person.objects.family_of(user).values("pk"), on_behalf_of=None)
-        return self.filter(pk__in=family.union(rows.filter(on_behalf_of__in=represented_ids(user))))
+        return self.filter(pk__among=family.union(rows.filter(on_behalf_of__in=represented_ids(user))))
 
     def at_the_desk_of(self, user: Any) -> "CaseQuerySet":
         """Opened by this officer for somebody who has not taken it over yet."""
@@ -70,20 +70,19 @@ class CaseQuerySet(models.QuerySet[Any]):
         if sees_the_country(user, *COUNTRY) and user.has_perm("cabinet.view_case"):
             return self.sent()
         asked = Opinion.objects.of_office(user).order_by().values("case")
-        ours = self._all.filter(of_office(user, "cabinet.view_case")).order_by().values("pk")
-        return self.sent().filter(pk__in=ours.union(asked))
+        return self.sent().filter(of_office(user, "cabinet.view_case") | Q(pk__among=asked))
 
     def touching(self, user: Any) -> "CaseQuerySet":
         """Of oneself, of one's family or house, or asked by oneself: what one never works on as staff."""
         asked = self._all.filter(applicant__in=Person.objects.filter(user=user).values("pk"))
         own = self.of(user).order_by().values("pk")
-        return self.filter(pk__in=own.union(asked.order_by().values("pk")))
+        return self.filter(pk__among=own.union(asked.order_by().values("pk")))
 
     def handled_by(self, user: Any) -> "CaseQuerySet":
         """What the user may work on as staff: of the own office, and not of oneself or one's family."""
         if not user.has_perm("cabinet.handle_case"):
             return self.none()
-        rows = self.sent().exclude(pk__in=self._all.touching(user).values("pk"))
+        rows = self.sent().exclude(pk__among=self._all.touching(user).values("pk"))
         rows = rows.exclude(_decided_first_by(user))
         return rows if sees_the_country(user, *COUNTRY) else rows.filter(of_office(user, HANDLE))
 

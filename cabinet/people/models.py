@@ -58,12 +58,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def family_of(self, user: Any) -> "PersonQuerySet":
         """The person behind the account and the children whom that person represents today.
 
-        A union and not an OR: the planner would read every person of the country for an OR.
+        A union and not an OR, and `among` it: else the planner would read every person of the country.
         """
         if not user.is_authenticated:
             return self.none()
         children = Guardianship.objects.live().filter(guardian__user=user).order_by().values("child")
-        return self.filter(pk__in=Person.objects.filter(user=user).values("pk").union(children))
+        return self.filter(pk__among=Person.objects.filter(user=user).values("pk").union(children))
 
     def children_of(self, guardian: "Person") -> "PersonQuerySet":
         """For whom the guardian acts today."""

@@ -76,12 +76,3 @@ DEEDS = {
         _("Give the opinion"), forms.GiveOpinionForm, "give_opinion", _give, by_expert=True
     ),
 }
-
-
-def refusal_of(case: Case, deed: Deed, user: Any) -> Refusal | None:
-    """Why this person may not do it now, before anything is filled in."""
-    if deed.verb:
-        if not case.may(deed.verb):
-            return case.refusal_to(deed.verb)
-        return case.refusal_of(user, deed.verb)
-    return None

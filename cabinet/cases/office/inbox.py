@@ -103,7 +103,7 @@ class Inbox:
             people = people.filter(Q(of_house__startswith=word) | Q(given__startswith=word))
         named = Case.objects.filter(applicant__in=people.values("pk")[:FOUND]).order_by().values("pk")
         found = Q(number=normalise_code(self.words))
-        return rows.filter(found | Q(pk__in=named) if az_fold(self.words) else found)
+        return rows.filter(found | Q(pk__among=named) if az_fold(self.words) else found)
 
     @cached_property
     def filters(self) -> FilterForm:

@@ -4,11 +4,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cabinet.cases.charge import SUPERVISE
 from cabinet.cases.models import Case, Decision
-from cabinet.cases.office.deeds import DEEDS, Deed, refusal_of
+from cabinet.cases.office.deeds import DEEDS, Deed
 from cabinet.cases.office.forms import NothingForm
 from cabinet.cases.wording import grounds_of, name_of, words_of
 from cabinet.people.models import Person
@@ -21,7 +22,8 @@ from eculture.sealing import Vouched, vouched
 from eculture.templatetags.words import azdate, language
 
 EARLIER, ENTRIES = 5, 50
-STATES_OF_DECISION = ("proposed", "made", "returned", "overturned")
+LABELS = ("proposed_by__person", "signed_by__person", "document")
+DECISIONS = Prefetch("decisions", Decision.objects.select_related(*LABELS))
 
 
 class Workspace:
@@ -30,6 +32,7 @@ class Workspace:
     def __init__(self, case: Case, user: Any, tried: tuple[str, NothingForm] | None = None):
         self.case, self.user = case, user
         self.noun, self.form = tried or ("", None)
+        prefetch_related_objects([case], "info_requests__papers__attachment", DECISIONS)
 
     @cached_property
     def handles(self) -> bool:
@@ -86,9 +89,9 @@ class Workspace:
         rows = self.case.messages.select_related("author__person").prefetch_related("papers__attachment")
         return [(one, name_of(one.author) if one.is_from_staff else one.author.label) for one in rows]
 
-    @cached_property
+    @property
     def requests(self) -> list[Any]:
-        return list(self.case.info_requests.prefetch_related("papers__attachment"))
+        return list(self.case.info_requests.all())
 
     @cached_property
     def opinions(self) -> list[Any]:
@@ -102,8 +105,7 @@ class Workspace:
 
     @cached_property
     def decisions(self) -> list[dict[str, Any]]:
-        rows = self.case.decisions.select_related("proposed_by__person", "signed_by__person", "document")
-        return [self._decision(one) for one in rows]
+        return [self._decision(one) for one in self.case.decisions.all()]
 
     def _decision(self, decision: Decision) -> dict[str, Any]:
         decision.case = self.case
@@ -142,7 +144,7 @@ class Workspace:
         """One sentence for an officer who may look and not act: the case is in other hands."""
         if not self.handles or self.case.state not in ("submitted", "in_review", "waiting"):
             return None
-        refusal = self.case.refusal_of(self.user, "propose")
+        refusal = self.case.refusal_by_charge(self.user, "propose")
         return refusal if refusal and refusal.code == "other_officer" else None
 
     @cached_property
@@ -157,21 +159,28 @@ class Workspace:
     def _is_offered(self, noun: str, deed: Deed) -> bool:
         if noun == self.noun:
             return True
-        if deed.by_expert:
-            is_asked = self.case.may(deed.verb) and self.case.opinions.open().of_office(self.user).exists()
-            return is_asked and refusal_of(self.case, deed, self.user) is None
-        if not self.handles:
+        if deed.verb and not self.case.may(deed.verb):
             return False
-        special = {
-            "message": self.case.refusal_to_say(text="-") is None,
-            "note": self.case.refusal_to_say(text="-") is None,
+        if deed.by_expert:
+            is_asked = self.question_to_me is not None
+            return is_asked and self.case.refusal_of(self.user, deed.verb) is None
+        if not (self.handles and self._fits.get(noun, True)):
+            return False
+        return not deed.verb or self.case.refusal_by_charge(self.user, deed.verb) is None
+
+    @cached_property
+    def _fits(self) -> dict[str, bool]:
+        """What beside the state and the charge decides whether a deed is offered."""
+        may_talk, may_sign = self.case.refusal_to_say(text="-") is None, self._may_sign
+        return {
+            "message": may_talk,
+            "note": may_talk,
             "step": bool(self.case.steps_ahead),
-            "signature": self._may_sign,
-            "return": self._may_sign,
+            "signature": may_sign,
+            "return": may_sign,
             "decision": self.proposed is None,
             "extension": self.case.may("extend") and self.case.refusal_to_extend() is None,
         }
-        return special.get(noun, True) and refusal_of(self.case, deed, self.user) is None
 
     @property
     def _may_sign(self) -> bool:
@@ -184,7 +193,7 @@ class Workspace:
     def is_supervisor(self) -> bool:
         return self.user.has_perm(SUPERVISE)
 
-    @property
+    @cached_property
     def question_to_me(self) -> Any:
         """What this expert's unit is asked."""
         return self.case.opinions.open().of_office(self.user).first()
