@@ -31,8 +31,8 @@ class Bulk:
     @cached_property
     def cases(self) -> list[Case]:
         """Of what was chosen, what this officer may work on; others are not even named."""
-        rows = Case.objects.handled_by(self.user).filter(pk__in=self.chosen).with_labels()
-        return list(rows.select_related("region", "institution").order_by("due_on", "pk"))
+        rows = Case.objects.handled_by(self.user).filter(pk__in=self.chosen).with_officers()
+        return list(rows.order_by("due_on", "pk"))
 
     @property
     def strange(self) -> int:

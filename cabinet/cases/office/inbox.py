@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -64,10 +64,10 @@ class Inbox:
     def _near(self, handled: CaseQuerySet) -> CaseQuerySet:
         """Of the own office; a supervisor watches over all of them."""
         rows = handled if self.user.has_perm(SUPERVISE) else handled.of_own_office(self.user)
-        return rows.due_within((self._near_until - timezone.localdate()).days)
+        return rows.due_within((self.near_until - timezone.localdate()).days)
 
     @cached_property
-    def _near_until(self) -> date:
+    def near_until(self) -> date:
         return next(islice(days_after(timezone.localdate(), self.is_working), NEAR - 1, None))
 
     @cached_property
@@ -116,10 +116,13 @@ class Inbox:
 
     @cached_property
     def _fetched(self) -> list[Case]:
-        """One more than a page holds, to know whether another one follows."""
-        rows = self._after(self.rows).select_related("region", "institution").with_labels()
-        rows = rows.prefetch_related("info_requests", "decisions").order_by("due_on", "pk")
-        return list(rows[: PAGE + 1])
+        """One more than a page holds, to know whether another one follows.
+
+        First which, then their labels: a heap of thousands is not joined to its people to show fifty.
+        """
+        chosen = self._after(self.rows).order_by("due_on", "pk").values("pk")[: PAGE + 1]
+        rows = Case.objects.filter(pk__among=chosen).with_officers()
+        return list(rows.prefetch_related("info_requests", "decisions").order_by("due_on", "pk"))
 
     def _after(self, rows: CaseQuerySet) -> CaseQuerySet:
         """Beyond the last row of the page before, named by its last day and its key."""
@@ -178,12 +181,12 @@ class Row:
 STATES_FOR_STAFF = {"waiting": _("waits for the applicant")}
 
 
-def _proposed_by_others(user: Any) -> Exists:
+def _proposed_by_others(user: Any) -> Q:
     """A decision waits for a signature that the user may give."""
-    proposed = Decision.objects.filter(case=OuterRef("pk"), state="proposed")
-    return Exists(proposed.exclude(proposed_by=user))
+    proposed = Decision.objects.filter(state="proposed").exclude(proposed_by=user)
+    return Q(pk__among=proposed.order_by().values("case"))
 
 
 def _asked(user: Any) -> Q:
     """The user's unit has been asked for its opinion and has not given it."""
-    return Q(pk__in=Opinion.objects.open().of_office(user).order_by().values("case"))
+    return Q(pk__among=Opinion.objects.open().of_office(user).order_by().values("case"))

@@ -29,10 +29,7 @@ from eculture.refusals import Refusal
 from eculture.templatetags.words import language
 
 OPEN_INBOX = "cabinet.open_inbox"
-LABELS = (
-    "version__service", "applicant__user", "subject", "on_behalf_of", "about", "region", "institution",
-    "assignee__person", "desk_officer__person", "parent__version__service",
-)  # fmt: skip
+LABELS = ("version__service", "applicant", "subject", "assignee__person")
 
 
 def at_work(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

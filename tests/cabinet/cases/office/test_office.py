@@ -248,6 +248,28 @@ def test_an_auditor_reads_and_does_nothing(signed_in, in_hand):
     assert signed_in(auditor).post(deed(in_hand, "note"), {"text": "x"}).status_code == 404
 
 
+def test_a_long_story_costs_no_more_queries_than_a_short_one(signed_in, in_hand, nigar):
+    client = signed_in(nigar)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(page_of(in_hand))
+        return len(captured)
+
+    def grow() -> None:
+        in_hand.ask(by=nigar, items=["Plan"], due_on=earliest_answer())
+        in_hand.go_on(by=nigar)
+        in_hand.say(text="Yenə", by=nigar, as_staff=True)
+
+    grow()
+    queries()
+    first = queries()
+    for _number in range(3):
+        grow()
+
+    assert queries() == first <= 45
+
+
 def test_an_officer_does_each_move_by_its_button(signed_in, case, nigar, anar):
     client = signed_in(nigar)
     day = earliest_answer().isoformat()
