@@ -9,11 +9,15 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cabinet.cases.models import Case
+from cabinet.cases.office.inbox import Inbox
 from eculture.demo_entrance import IN_DEMO
 from eculture.models import User
+from registry.mandates import Mandate
 from schools.models import Campaign, StudyGroup
 from tests.bench.yardsticks import SHOWN, yardstick
 
@@ -26,6 +30,7 @@ class Goals(NamedTuple):
     capacity: float
 
 
+CITIZEN = "hesab4@numune.example"
 LIST, RICH = Goals(1.5, 4, 0.3), Goals(2.5, 6, 0.15)
 
 
@@ -62,6 +67,25 @@ def every_page() -> list[Page]:
         Page("matrix", "/matrix/", guardian, LIST, ids),
         Page("cabinet-home", "/cabinet/", guardian, RICH, ids),
         Page("grade-grid", path, group.teacher, RICH, book),
+        *pages_of_cases(),
+    ]
+
+
+def pages_of_cases() -> list[Page]:
+    """One who has asked 25 times, and an officer of the ministry with a full desk (data/cases.sql)."""
+    citizen = User.objects.get(email=CITIZEN)
+    officer = Mandate.objects.filter(role="ministry-officer", user__is_demo=True).earliest("pk").user
+    own = Case.objects.of(citizen).filter(state="decided").latest("pk")
+    one = Case.objects.assigned_to(officer).filter(state="in_review").earliest("due_on", "pk")
+    mine, theirs = {"user": citizen.pk, "case": own.pk}, {"user": officer.pk, "case": one.pk}
+    theirs["near"] = Inbox(officer, QueryDict()).near_until
+    inbox = "/admin/cabinet/case/"
+    return [
+        Page("cases", "/cabinet/cases/", citizen, LIST, mine),
+        Page("case", own.get_absolute_url(), citizen, RICH, mine),
+        Page("inbox", f"{inbox}?tab=unassigned", officer, LIST, theirs),
+        Page("inbox-search", f"{inbox}?q=memmedov+anar", officer, LIST, theirs),
+        Page("workspace", f"{inbox}{one.pk}/change/", officer, RICH, theirs),
     ]
 
 

@@ -17,6 +17,11 @@ SHOWN: dict[str, Callable[[Any], list[Any]]] = {
     "admissions": lambda context: [row.school.pk for row in context["rows"]],
     "matrix": lambda context: [cluster.code for cluster in context["crossing"].clusters],
     "cabinet-home": lambda context: [notice.pk for notice in context["notices"]],
+    "cases": lambda context: [row.number for row in context["page"]],
+    "case": lambda context: [context["case"].number],
+    "inbox": lambda context: [row.case.pk for row in context["rows"]],
+    "inbox-search": lambda context: [row.case.pk for row in context["rows"]],
+    "workspace": lambda context: [context["case"].pk],
     "grade-grid": lambda context: [context["group"].pk],
 }
 
