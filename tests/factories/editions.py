@@ -1,7 +1,11 @@
 """A definition with every kind of question, and plain makers of editions; every name is invented."""
 
+import json
 from copy import deepcopy
 from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
 
 from cabinet.services.models import Service
 from cabinet.services.versions import ServiceVersion
@@ -108,6 +112,14 @@ def a_service(slug: str = "permit", **values: Any) -> Service:
     return Service.objects.get_or_create(
         slug=slug, defaults={"title": slug.capitalize(), "refusal_grounds": "x", **given, **values}
     )[0]
+
+
+def shipped(slug: str, **values: Any) -> ServiceVersion:
+    """The edition that the house is shipped with, in use."""
+    path = settings.BASE_DIR / "cabinet" / "data" / "editions" / f"{slug}.json"
+    given = json.loads(path.read_text(encoding="utf-8"))
+    a_service(slug, **values)
+    return a_version(slug, published_at=timezone.now(), **given)
 
 
 def a_version(slug: str = "permit", *, state: str = "published", **values: Any) -> ServiceVersion:

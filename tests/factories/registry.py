@@ -60,6 +60,12 @@ def a_museum_kind() -> Kind:
     return a_kind("museum", a_cluster("MUZ", name_az="Muzey", name_en="Museums"), "coll vis", **names)
 
 
+def a_monument_kind() -> Kind:
+    names = {"name_az": "abidə", "name_en": "monument", "name_ru": "памятник", "is_school": False}
+    cluster = a_cluster("MMI", name_az="Maddi mədəni irs", name_en="Tangible cultural heritage")
+    return a_kind("monument", cluster, "site prm", **names)
+
+
 def an_institution(name: str = "", **values: Any) -> Institution:
     """A working music school in Şəki unless told otherwise."""
     given: dict[str, Any] = {
