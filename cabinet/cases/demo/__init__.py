@@ -164,12 +164,14 @@ class Stories:
         let_pass(appeal, 2)
 
     def about_to_break(self) -> None:
+        """Nothing but the second signature is missing."""
         case = self.permit(
             self.vusal, words.CARAVANSERAI | {"monument": self.monument("seki-yuxari-karvansarasi")}
         )
         self.taken(case, case.assignee, after=4)
         case.step_on(by=case.assignee, step="papers")
         let_pass(case, days_used(TERM - 1) - 4)
+        case.conclude(by=case.assignee, outcome="approved", text=words.CONSENT)
         rounds.watch_terms()
 
     def asked_for_an_opinion(self) -> None:

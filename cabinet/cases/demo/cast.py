@@ -66,7 +66,7 @@ demo_accounts.plug(
         email=SUPERVISOR,
         title=_("Supervisor of cases"),
         story=_("Watches over the cases of the country and gives the second signature."),
-        landing=INBOX,
+        landing=f"{INBOX}?tab=sign",
         order=60,
     )
 )
@@ -76,7 +76,7 @@ demo_accounts.plug(
         email=EXPERT,
         title=_("Expert of a museum"),
         story=_("Has been asked for an opinion on the restoration of a monument."),
-        landing=INBOX,
+        landing=f"{INBOX}?tab=opinions",
         order=70,
     )
 )

@@ -67,6 +67,7 @@ QUESTION = "Əhəng məhlulu ilə doldurma günbəzin hörgüsünə uyğundurmu?
 TICKET_NUMBER = ["Biletin nömrəsi", "Ödənişi təsdiqləyən sənəd"]
 GRANTED = "Reyestrdəki məlumata əsasən şagird hazırda məktəbdə təhsil alır."
 STUDIED = "Məktəbin kitabına əsasən müraciət edən məktəbi bitirib."
+CONSENT = "Layihə abidənin tarixi görünüşünü qoruyur. İşlər nazirliyin nəzarəti ilə aparılmalıdır."
 HARMS = "Plastik çərçivə binanın tarixi görünüşünü dəyişir. Taxta çərçivəli layihə təqdim edilə bilər."
 NO_PAPERS = "Evin həmin şəxsə aid olduğunu göstərən sənəd təqdim edilməyib."
 APPEAL = (

@@ -55,6 +55,7 @@ def test_the_demo_shows_cases_in_every_state_once(town: None) -> None:
     )
     near = Case.objects.get(state="in_review", warned_at__isnull=False)
     assert (near.clock().left, near.about.kind.code) == (1, "monument")
+    assert near.decisions.get().state == "proposed"
     assert Case.objects.get(opinions__given_at=None, opinions__isnull=False).about.kind.code == "monument"
     assert Case.objects.get(desk_officer__isnull=False).waits_at_the_desk
     refused = mine.get(decisions__outcome="refused", version__needs_two=True).made_decision
