@@ -149,6 +149,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "schools.PlacementResult": {OFFICIAL: "run told_at", SPECIAL: "application place points reasons"},
     "schools.Offer": {OFFICIAL: "run made_at expires_at", SPECIAL: "application place state"},
     "schools.ScoreLoad": {OFFICIAL: "campaign file_name sha256 state loaded_at job", PERSONAL: "loaded_by"},
+    "schools.PlanLoad": {OFFICIAL: "campaign file_name sha256 state loaded_at job", PERSONAL: "loaded_by"},
+    "schools.PlanRow": {
+        OFFICIAL: "load row verdict problem written_at school_text programme_text text"
+        " school programme funding places",
+    },
     "schools.ScoreRow": {
         OFFICIAL: "load row verdict problem written_at",
         SPECIAL: "number text points application",

@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 import schools.teaching.admin  # noqa: F401
 from eculture import journal
 from eculture.admin import HouseAdmin
-from schools.admissions import course
+from schools.admissions import course, course_files
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import RULES, AgeRule, Campaign, Stage
 from schools.admissions.plan import PlanPlace
@@ -111,13 +111,23 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
             ("runs/<int:run>/rejection/", course.rejection, "course_rejection"),
             ("overdue/", course.overdue, "course_overdue"),
             ("orders/", course.orders, "course_orders"),
-            ("scores/", course.scores, "course_scores"),
-            ("scores/<int:load>/", course.score_load, "course_score_load"),
-            ("scores/<int:load>/writing/", course.writing, "course_writing"),
-            ("scores/<int:load>/rejection/", course.score_rejection, "course_score_rejection"),
         ]
         ours = [path(at + end, guard(view), name=f"schools_{name}") for end, view, name in views]
-        return [*ours, *super().get_urls()]
+        return [*ours, *self._urls_of_files(guard, at), *super().get_urls()]
+
+    @staticmethod
+    def _urls_of_files(guard: Any, at: str) -> list[URLPattern]:
+        views = [
+            ("", course_files.upload, "upload"),
+            ("<int:load>/", course_files.file_load, "load"),
+            ("<int:load>/writing/", course_files.writing, "writing"),
+            ("<int:load>/rejection/", course_files.rejection, "rejection"),
+        ]
+        return [
+            path(f"{at}{what}/{end}", guard(view), {"what": what}, name=f"schools_course_{what}_{name}")
+            for what in course_files.DESKS
+            for end, view, name in views
+        ]
 
     @admin.display(description=_("Course"))
     def course_link(self, obj: Campaign) -> SafeString | str:

@@ -3,6 +3,7 @@ from schools.admissions.campaigns import AgeRule, Campaign, Stage
 from schools.admissions.offers import Offer
 from schools.admissions.parts import NumberSeries, Preference, Score
 from schools.admissions.plan import PlanPlace, Seat
+from schools.admissions.plan_loads import PlanLoad, PlanRow
 from schools.admissions.runs import PlacementResult, PlacementRun
 from schools.admissions.scores import ScoreLoad, ScoreRow
 from schools.org.models import Programme, School, Specialty
@@ -22,7 +23,9 @@ __all__ = [
     "Offer",
     "PlacementResult",
     "PlacementRun",
+    "PlanLoad",
     "PlanPlace",
+    "PlanRow",
     "Preference",
     "Programme",
     "School",

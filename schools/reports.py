@@ -12,10 +12,11 @@ import schools.teaching.reports  # noqa: F401
 from eculture.azerbaijani import AzKey
 from eculture.jobs import Job, JobKind, kinds
 from eculture.reports import Report
-from schools.admissions import enrolling, placing, score_files
+from schools.admissions import enrolling, placing
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan import PlanPlace
+from schools.admissions.plan_loads import PlanLoad
 from schools.admissions.runs import PlacementRun
 from schools.admissions.scores import ScoreLoad
 from schools.org.models import School
@@ -50,17 +51,32 @@ class PlacementPublication(JobKind):
     next_page = Placement.next_page
 
 
+class FileWritten(JobKind):
+    """The good rows of a file that staff have looked at."""
+
+    model: Any
+
+    def run(self, job: Job, *, load: int) -> None:
+        self.model.objects.select_related("campaign").get(pk=load).write(job)
+
+    def next_page(self, *, load: int) -> str:
+        return course_of(self.model.objects.select_related("campaign").get(pk=load).campaign)
+
+
 @kinds.plug
-class ScoresApplied(JobKind):
+class ScoresWritten(FileWritten):
     slug = "score-load"
     title = _("Exam scores")
     permission = "schools.load_scores"
+    model = ScoreLoad
 
-    def run(self, job: Job, *, load: int) -> None:
-        score_files.apply(ScoreLoad.objects.select_related("campaign").get(pk=load), job)
 
-    def next_page(self, *, load: int) -> str:
-        return course_of(ScoreLoad.objects.select_related("campaign").get(pk=load).campaign)
+@kinds.plug
+class PlanWritten(FileWritten):
+    slug = "plan-load"
+    title = _("Places in the plan from a file")
+    permission = "schools.change_planplace"
+    model = PlanLoad
 
 
 @kinds.plug

@@ -8,7 +8,7 @@ LOOK = frozenset(
     f"schools.view_{name}"
     for name in (
         "school", "specialty", "programme", "enrolment", "campaign", "stage", "agerule", "planplace",
-        "application", "score", "scoreload", "placementrun", "placementresult", "offer",
+        "application", "score", "scoreload", "planload", "placementrun", "placementresult", "offer",
     )
 )  # fmt: skip
 RUN_ADMISSIONS = frozenset(

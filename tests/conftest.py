@@ -1,5 +1,7 @@
 """What every test may use; the cast stands in the conftest of each app."""
 
+import gc
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -13,6 +15,13 @@ from eculture.models import User
 from tests.database import empty_the_tables, migrated_database
 
 TransactionTestCase._fixture_teardown = empty_the_tables
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

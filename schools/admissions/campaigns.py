@@ -228,6 +228,10 @@ class Campaign(Lifecycle):
             return None
         return Refusal(_("Scores may be loaded from the exams until the choice closes."), code="wrong_stage")
 
+    def refusal_to_take_plan(self) -> Refusal | None:
+        message = _("The plan is published. Each number of places changes by an order of its own.")
+        return Refusal(message, code="published") if self.is_published else None
+
     def refusal_to_publish_plan(self) -> Refusal | None:
         missing = [str(Stage.KINDS[kind]) for kind in Stage.KINDS if self.stage(kind) is None]
         if missing:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from eculture.refusals import Refusal
-from schools.admissions import age_rules, enrolling, placing, score_files
+from schools.admissions import age_rules, enrolling, placing
 from schools.admissions.campaigns import Campaign
 
 VERBS = {
@@ -71,7 +70,9 @@ def page(request: HttpRequest, campaign: Campaign, refusal: Refusal | None = Non
         "verbs": [(verb, label) for verb, label in VERBS.items() if campaign.may(verb)],
         "states": campaign.applications.counts(),
         "dates": [stage.as_row for stage in campaign.stages.all()],
-        "loads": campaign.score_loads.select_related("loaded_by", "job")[:10],
+        "takes_plan": not campaign.is_published,
+        "score_loads": campaign.score_loads.all()[:10],
+        "plan_loads": campaign.plan_loads.all()[:10],
         "runs": campaign.runs.select_related("job")[:10],
     }
     return render(request, "admin/schools/course.html", context, status=409 if refusal else 200)
@@ -136,49 +137,3 @@ def orders(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     number = request.POST.get("order_number", "")[:40]
     job = enrolling.ask_for_order(campaign, order_number=number, by=request.user)
     return redirect("cabinet:job", job.pk)
-
-
-@require_POST
-@of_campaign("schools.load_scores")
-def scores(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    """Upload: the file is read and shown, nothing is written."""
-    file = request.FILES.get("file")
-    if file is None:
-        raise Refusal(_("Choose a file."), code="no_file", field="file")
-    if file.size > score_files.MAX_BYTES:
-        raise score_files.too_big(file.size)
-    load = score_files.preview(campaign=campaign, name=file.name, content=file.read(), by=request.user)
-    return redirect("admin:schools_course_score_load", campaign.pk, load.pk)
-
-
-@require_safe
-@of_campaign("schools.load_scores")
-def score_load(request: HttpRequest, campaign: Campaign, load: int) -> HttpResponse:
-    found = get_object_or_404(campaign.score_loads.select_related("job", "loaded_by"), pk=load)
-    only_bad = request.GET.get("only") == "bad"
-    shown = found.rows.filter(verdict="bad") if only_bad else found.rows.all()
-    context = {
-        **admin.site.each_context(request),
-        "title": found.file_name,
-        "campaign": campaign,
-        "load": found,
-        "counts": found.counts(),
-        "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
-        "query": "?only=bad&" if only_bad else "?",
-    }
-    return render(request, "admin/schools/score_load.html", context)
-
-
-@require_POST
-@of_campaign("schools.load_scores")
-def writing(request: HttpRequest, campaign: Campaign, load: int) -> HttpResponse:
-    found = get_object_or_404(campaign.score_loads, pk=load)
-    score_files.ask_to_apply(found, by=request.user)
-    return redirect("cabinet:job", found.job.pk)
-
-
-@require_POST
-@of_campaign("schools.load_scores")
-def score_rejection(request: HttpRequest, campaign: Campaign, load: int) -> HttpResponse:
-    get_object_or_404(campaign.score_loads, pk=load).discard(by=request.user)
-    return redirect("admin:schools_course", campaign.pk)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cabinet.models import Guardianship, Person
@@ -134,3 +135,7 @@ def officer(user: User, role: str = "ministry-officer", **scope: Any) -> User:
     User.objects.filter(pk=user.pk).update(is_staff=True)
     grant(to=user, role=role, by=None, **scope)
     return user
+
+
+def upload(name: str, text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())

@@ -5,7 +5,17 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from schools.models import Application, Campaign, Enrolment, PlacementRun, PlanPlace, School, Score, ScoreLoad
+from schools.models import (
+    Application,
+    Campaign,
+    Enrolment,
+    PlacementRun,
+    PlanLoad,
+    PlanPlace,
+    School,
+    Score,
+    ScoreLoad,
+)
 from tests.access import Access, admin_pages
 from tests.factories import schools as make
 
@@ -33,6 +43,7 @@ def furnish(cast):
         )
     officer = cast.ministry
     cast.load = ScoreLoad.objects.create(campaign=cast.campaign, file_name="a.csv", loaded_by=officer)
+    cast.plan_load = PlanLoad.objects.create(campaign=cast.campaign, file_name="b.csv", loaded_by=officer)
     cast.run = PlacementRun.objects.create(campaign=cast.campaign, state="discarded")
 
 
@@ -107,10 +118,14 @@ TABLE = {
     "admin:schools_course_rejection": of_course("POST", MINISTRY, "run"),
     "admin:schools_course_overdue": of_course(),
     "admin:schools_course_orders": of_course(data=lambda cast: {"order_number": "1"}),
-    "admin:schools_course_scores": of_course(),
+    "admin:schools_course_score_upload": of_course(),
     "admin:schools_course_score_load": of_course("GET", MINISTRY, "load"),
-    "admin:schools_course_writing": of_course("POST", MINISTRY, "load"),
+    "admin:schools_course_score_writing": of_course("POST", MINISTRY, "load"),
     "admin:schools_course_score_rejection": of_course("POST", MINISTRY, "load"),
+    "admin:schools_course_plan_upload": of_course(),
+    "admin:schools_course_plan_load": of_course("GET", MINISTRY, "plan_load"),
+    "admin:schools_course_plan_writing": of_course("POST", MINISTRY, "plan_load"),
+    "admin:schools_course_plan_rejection": of_course("POST", MINISTRY, "plan_load"),
     **admin_pages(
         "schools.campaign", of=lambda cast: cast.campaign, view=READERS, add=MINISTRY, change=MINISTRY
     ),

@@ -2,6 +2,7 @@ import pytest
 from django.utils import translation
 
 from tests.factories import schools as make
+from tests.factories.cabinet import with_second_factor
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +44,10 @@ def nigar(db):
     officer = make.guardian("Nigar", "Örnəkzadə").user
     make.officer(officer)
     return officer
+
+
+@pytest.fixture
+def desk(signed_in, nigar):
+    """The browser of the admissions officer."""
+    nigar.refresh_from_db()
+    return signed_in(with_second_factor(nigar) or nigar)

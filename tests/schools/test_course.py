@@ -7,16 +7,9 @@ from django.urls import reverse
 from eculture.journal import JournalEntry
 from schools.models import Campaign, PlanPlace, ScoreLoad
 from tests.factories import schools as make
-from tests.factories.cabinet import with_second_factor
 from tests.factories.schools import counted_on
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(signed_in, nigar):
-    nigar.refresh_from_db()
-    return signed_in(with_second_factor(nigar) or nigar)
 
 
 def url(name: str, *args) -> str:
@@ -119,14 +112,14 @@ def test_scores_are_uploaded_looked_at_and_written(desk, pump):
     rows = f"number,score\n{application.number},78.5\nMQ-1,3\n".encode()
 
     seen = desk.post(
-        url("course_scores", campaign.pk), {"file": SimpleUploadedFile("a.csv", rows)}, follow=True
+        url("course_score_upload", campaign.pk), {"file": SimpleUploadedFile("a.csv", rows)}, follow=True
     )
     load = ScoreLoad.objects.get()
     html = seen.content.decode()
     assert "New: 1, changed: 0, same: 0, rows with errors: 1." in html
     assert "there is no application with the number “MQ-1”" in html
 
-    asked = desk.post(url("course_writing", campaign.pk, load.pk))
+    asked = desk.post(url("course_score_writing", campaign.pk, load.pk))
     pump()
     application.refresh_from_db()
     assert (asked.status_code, application.state) == (302, "examined")
@@ -143,7 +136,7 @@ def test_a_bad_upload_is_a_sentence_and_nothing_is_kept(desk, name, content, sen
     campaign = make.campaign("exams")
 
     file = SimpleUploadedFile(name, content)
-    answer = desk.post(url("course_scores", campaign.pk), {"file": file})
+    answer = desk.post(url("course_score_upload", campaign.pk), {"file": file})
 
     assert answer.status_code == 409
     assert sentence in answer.content.decode()
@@ -188,7 +181,7 @@ def test_a_family_and_a_head_find_no_course(signed_in, anar, music_school):
     make.grant(to=head, role="head", by=None, institution=music_school.institution)
 
     for user in (anar.user, head):
-        for name in ("course", "course_scores", "course_runs"):
+        for name in ("course", "course_score_upload", "course_runs"):
             assert signed_in(user).get(url(name, campaign.pk)).status_code in (302, 403, 405)
             assert signed_in(user).post(url(name, campaign.pk)).status_code in (302, 403, 405)
     assert campaign.runs.count() == 0
@@ -251,9 +244,9 @@ def test_equal_scores_are_parted_in_the_order_that_is_chosen(desk):
 def test_a_file_whose_writing_stopped_says_so_and_can_be_discarded(desk, nigar):
     campaign = make.campaign("exams")
     rows = f"number,score\n{make.application(campaign).number},78.5\n".encode()
-    desk.post(url("course_scores", campaign.pk), {"file": SimpleUploadedFile("a.csv", rows)})
+    desk.post(url("course_score_upload", campaign.pk), {"file": SimpleUploadedFile("a.csv", rows)})
     load = ScoreLoad.objects.get()
-    desk.post(url("course_writing", campaign.pk, load.pk))
+    desk.post(url("course_score_writing", campaign.pk, load.pk))
     busy = desk.post(url("course_score_rejection", campaign.pk, load.pk))
     load.refresh_from_db()
     load.job.cancel(by=nigar)

@@ -6,7 +6,7 @@ import xlsxwriter
 
 from eculture.models import Notice
 from eculture.refusals import Refusal
-from schools.admissions import score_files
+from schools.admissions import loads, score_files
 from schools.models import Application, Score, ScoreLoad
 from tests.factories import schools as make
 
@@ -60,7 +60,7 @@ def test_a_file_is_shown_first_and_writes_nothing(exams, nigar):
 def test_applied_scores_reach_the_families_and_the_same_file_again_changes_nothing(exams, nigar, pump):
     content = as_csv(*((number, "78,5") for number in numbers(exams)))
     shown = load(exams, nigar, content)
-    score_files.ask_to_apply(shown, by=nigar)
+    shown.ask_to_write(by=nigar)
     pump()
 
     shown.refresh_from_db()
@@ -70,7 +70,7 @@ def test_applied_scores_reach_the_families_and_the_same_file_again_changes_nothi
     assert Notice.objects.filter(kind="exam-result").count() == 3
 
     again = load(exams, nigar, content)
-    score_files.ask_to_apply(again, by=nigar)
+    again.ask_to_write(by=nigar)
     pump()
     assert again.counts() == {"new": 0, "changed": 0, "same": 3, "bad": 0}
     assert Score.events.rel.related_model.objects.count() == 3
@@ -82,7 +82,7 @@ def test_a_family_that_withdrew_meanwhile_costs_only_its_own_row(exams, nigar, p
     shown = score_files.preview(campaign=exams, name="bal.csv", content=content, by=nigar)
     exams.applications.order_by("number").first().withdraw(by=None)
 
-    score_files.ask_to_apply(shown, by=nigar)
+    shown.ask_to_write(by=nigar)
     pump()
 
     shown.refresh_from_db()
@@ -121,7 +121,7 @@ def test_a_bad_row_says_what_is_wrong_and_the_good_ones_are_kept(exams, nigar, p
     bad = shown.rows.get(verdict="bad")
     assert bad.problem == problem
     assert str(bad.sentence).startswith("Row 2: ")
-    score_files.ask_to_apply(shown, by=nigar)
+    shown.ask_to_write(by=nigar)
     pump()
     assert Score.objects.get().application.number == second
 
@@ -144,7 +144,7 @@ def test_a_number_that_stands_twice_is_written_by_neither_row(exams, nigar):
         ("foto.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "not_a_table"),
         ("ballar.csv", b"", "not_a_table"),
         ("ballar.csv", b"a;b\n1;2\n", "no_columns"),
-        ("ballar.csv", b"x" * (score_files.MAX_BYTES + 1), "too_big"),
+        ("ballar.csv", b"x" * (loads.MAX_BYTES + 1), "too_big"),
     ],
 )
 def test_what_is_not_a_table_of_scores_is_refused_with_a_sentence(exams, nigar, name, content, code):
@@ -176,7 +176,7 @@ def test_a_late_file_is_written_while_the_choice_is_open_but_not_for_who_has_cho
     late = make.application(campaign)
 
     shown = load(campaign, nigar, as_csv((chosen.number, "60"), (late.number, "75")))
-    score_files.ask_to_apply(shown, by=nigar)
+    shown.ask_to_write(by=nigar)
     pump()
 
     assert list(shown.rows.values_list("verdict", "problem")) == [("bad", "wrong_state"), ("new", "")]
@@ -186,10 +186,10 @@ def test_a_late_file_is_written_while_the_choice_is_open_but_not_for_who_has_cho
 def half_written(exams, nigar) -> ScoreLoad:
     """A load whose work ended after the first of three rows."""
     shown = load(exams, nigar, as_csv(*((number, 70) for number in numbers(exams))))
-    score_files.ask_to_apply(shown, by=nigar)
+    shown.ask_to_write(by=nigar)
     shown.job.claim()
     with shown.job.fenced():
-        score_files._write(shown.rows.first(), by=nigar)
+        shown.rows.first().write(by=nigar)
     return shown
 
 
@@ -215,7 +215,7 @@ def test_a_file_whose_work_has_died_is_gone_on_with(exams, nigar, pump):
     shown = half_written(exams, nigar)
     shown.job.finish("failed")
 
-    score_files.ask_to_apply(shown, by=nigar)
+    shown.ask_to_write(by=nigar)
     pump()
 
     shown.refresh_from_db()
@@ -226,6 +226,6 @@ def test_a_file_whose_work_has_died_is_gone_on_with(exams, nigar, pump):
 def test_who_may_not_load_scores_cannot_have_them_written(exams, nigar, anar):
     shown = load(exams, nigar, as_csv((numbers(exams)[0], "70")))
 
-    assert refused(score_files.ask_to_apply, load=shown, by=anar.user).code == "forbidden"
+    assert refused(shown.ask_to_write, by=anar.user).code == "forbidden"
     shown.refresh_from_db()
     assert shown.state == "previewed"
