@@ -68,7 +68,7 @@ class Cell:
     def computed(self) -> Applicability | None:
         return self.derivation.applicability
 
-    @cached_property
+    @property
     def applicability(self) -> Applicability | None:
         return Applicability(self.override.applicability) if self.override else self.computed
 
@@ -212,8 +212,9 @@ def cross() -> Crossing:
     clusters, counts = list(Cluster.objects.with_institutions()), trait_counts()
     modules = list(Module.objects.with_rules())
     overrides = {(row.cluster_id, row.module_id): row for row in CellOverride.objects.live()}
-    rules = {module.code: [_rule(row) for row in module.rules.all()] for module in modules}
-    codes = {row.trait_id: row.trait.code for module in modules for row in module.rules.all()}
+    rows = {module.code: list(module.rules.all()) for module in modules}
+    rules = {code: [_rule(row) for row in found] for code, found in rows.items()}
+    codes = {row.trait_id: row.trait.code for found in rows.values() for row in found}
     cells = {}
     for cluster in clusters:
         having = {code: counts[cluster.pk][trait] for trait, code in codes.items()}

@@ -3,17 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from eculture.templatetags.ui import state
 from registry.classifiers import Cluster, Kind, Trait
 from registry.institutions import Institution, InstitutionQuerySet
 from registry.search import Correction, clean, did_you_mean
-from registry.territory import Unit
+from registry.templatetags.registry import capital, marked, tone
+from registry.territory import Territory, Unit
 
 SORTS = ("rank", "name")
 PAGE = 20
@@ -102,15 +106,8 @@ class Facets:
     regions: list[Option]
     units: list[Option]
     of_units: Counter[str]
-    by_code: dict[str, Unit]
+    by_code: dict[str, Territory]
     kind_by_pk: dict[int, Kind]
-
-    def label(self, rows: Iterable[Institution]) -> None:
-        """Give the rows their kind and territories, which are at hand."""
-        units = {unit.pk: unit for unit in self.by_code.values()}
-        for row in rows:
-            row.kind, row.registered_unit = self.kind_by_pk[row.kind_id], units[row.registered_unit_id]
-            row.operating_unit = units.get(row.operating_unit_id)
 
 
 def answered(typed: Filters, user: Any) -> tuple[Filters, Correction | None, Facets]:
@@ -166,7 +163,7 @@ def _kinds(filters: Filters, kinds: Iterable[Kind], counts: Counter[int]) -> lis
     return sorted(options, key=lambda option: (not option.chosen, -option.count))
 
 
-def _option(unit: Unit, counts: Counter[str], chosen: str) -> Option:
+def _option(unit: Territory, counts: Counter[str], chosen: str) -> Option:
     return Option(unit.code, unit.name, counts[unit.code], unit.code == chosen)
 
 
@@ -174,9 +171,45 @@ def page_of(filters: Filters, user: Any, shown: Facets, number: str | None) -> P
     """The rows of one page; how many there are is known from the facets."""
     paginator = Paginator(filters.found(user).in_brief(), PAGE)
     paginator.count = shown.total
-    page = paginator.get_page(number)
-    shown.label(page)
-    return page
+    return paginator.get_page(number)
+
+
+class Line(NamedTuple):
+    """One institution of the list, in words."""
+
+    url: str
+    name: SafeString
+    place: Territory
+    address: str
+    kind: str
+    badge: SafeString
+    registered: str
+    lat: float | None
+    lon: float | None
+
+
+def lines(page: Page, shown: Facets, text: str) -> list[Line]:
+    """What the rows of a page say, with `text` marked in their names; one look-up serves all addresses."""
+    here, units = reverse("registry:institutions"), {unit.pk: unit for unit in shown.by_code.values()}
+    kinds = {pk: capital(shown.kind_by_pk[pk].name) for pk in {row.kind_id for row in page}}
+    of_states = {row.state: row for row in page}
+    badges = {name: state(capital(row.state_word), tone(row)) for name, row in of_states.items()}
+
+    def line(row: Institution) -> Line:
+        registered = units[row.registered_unit_id]
+        return Line(
+            url=f"{here}{row.code}/",
+            name=marked(row.name, text),
+            place=units.get(row.operating_unit_id, registered),
+            address=row.address,
+            kind=kinds[row.kind_id],
+            badge=badges[row.state],
+            registered=registered.name if row.state == "displaced" else "",
+            lat=row.lat,
+            lon=row.lon,
+        )
+
+    return [line(row) for row in page]
 
 
 @dataclass(frozen=True)

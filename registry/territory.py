@@ -1,10 +1,13 @@
 """The territorial units of the country, their former names and other spellings."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eculture.azerbaijani import AzKey, az_key
+from eculture.names import columns, first
 from registry.triggers import retold
 
 
@@ -16,17 +19,46 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Where an institution may be registered: districts, cities and city districts that exist today."""
         return self.filter(kind__in=Unit.PLACES, merged_into=None)
 
-    def by_code(self) -> "dict[str, Unit]":
+    def by_code(self) -> "dict[str, Territory]":
         """All units with what they belong to, in alphabetical order; one query without joins."""
-        units = {unit.pk: unit for unit in sorted(self, key=lambda unit: az_key(unit.name_az))}
-        for unit in units.values():
-            for name in ("region", "merged_into", "parent"):
-                if whole := units.get(getattr(unit, f"{name}_id")):
-                    setattr(unit, name, whole)
+        wholes, names = ("region", "parent", "merged_into"), columns()
+        official = names.index("name_az") - len(names)
+        rows = self.rewrite(False).values_list(*wholes, "pk", "code", "kind", "lat", "lon", *names)
+        found = sorted(rows, key=lambda row: az_key(row[official]))
+        units = {row[3]: Territory(*row[3:8], first(row[8:])) for row in found}
+        for region, parent, merged_into, pk, *_plain in found:
+            unit = units[pk]
+            unit.region, unit.parent, unit.merged_into = map(units.get, (region, parent, merged_into))
         return {unit.code: unit for unit in units.values()}
 
     def in_order(self) -> "UnitQuerySet":
         return self.order_by(AzKey("name_az"))
+
+
+@dataclass(eq=False)
+class Territory:
+    """A unit on a page that names all of them: plain columns, its name in the reader's language."""
+
+    pk: int
+    code: str
+    kind: str
+    lat: float | None
+    lon: float | None
+    name: str
+    region: "Territory | None" = None
+    parent: "Territory | None" = None
+    merged_into: "Territory | None" = None
+
+    @property
+    def economic_region(self) -> "Territory":
+        return self.region or self
+
+    def is_in(self, region: str, unit: str) -> bool:
+        """What `in_region` and `in_unit` ask of an institution's territory, each where it is chosen."""
+        if region and not (self.region and self.region.code == region):
+            return False
+        wholes = (self, self.parent, self.merged_into) if unit else ()
+        return not unit or any(whole and whole.code == unit for whole in wholes)
 
 
 class Unit(models.Model):
@@ -95,13 +127,6 @@ class Unit(models.Model):
     @property
     def economic_region(self) -> "Unit":
         return self.region or self
-
-    def is_in(self, region: str, unit: str) -> bool:
-        """What `in_region` and `in_unit` ask of an institution's territory, each where it is chosen."""
-        if region and not (self.region and self.region.code == region):
-            return False
-        wholes = (self, self.parent, self.merged_into) if unit else ()
-        return not unit or any(whole and whole.code == unit for whole in wholes)
 
 
 class UnitAlias(models.Model):

@@ -13,7 +13,7 @@ from eculture.reports import as_csv
 from registry import atlas
 from registry.forms import ActForm, ClosureForm, DisplacementForm
 from registry.institutions import Institution
-from registry.listing import Filters, answered, chips, corrected, page_of
+from registry.listing import Filters, answered, chips, corrected, lines, page_of
 from registry.templatetags.registry import capital
 from registry.territory import Unit
 from registry.timeline import timeline
@@ -27,6 +27,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     typed = Filters.of(request.GET)
     filters, correction, shown = answered(typed, request.user)
     page = page_of(filters, request.user, shown, request.GET.get("page"))
+    rows = lines(page, shown, filters.text)
     context = {
         "typed": typed,
         "filters": filters,
@@ -37,7 +38,8 @@ def institutions(request: HttpRequest) -> HttpResponse:
         "facets": shown,
         "chips": chips(filters, shown),
         "page": page,
-        "map": atlas.picture(shown.by_code, shown.of_units, filters.region, page),
+        "rows": rows,
+        "map": atlas.picture(shown.by_code, shown.of_units, filters.region, rows),
     }
     return render(request, "registry/institutions.html", context)
 

@@ -1,17 +1,18 @@
 """What a visitor asks of the public lists, what their lines say, and the choices that the filters offer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from html import escape
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.http import QueryDict
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from modeltranslation.utils import resolution_order
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from eculture.azerbaijani import AzKey
+from eculture.names import columns, first
 from eculture.templatetags.words import aznumber
 from registry.models import Institution, Unit
 from schools.admissions.campaigns import Campaign, CampaignQuerySet
@@ -43,14 +44,13 @@ class Names(NamedTuple):
 
     @classmethod
     def in_language(cls) -> "Names":
-        names = [f"name_{language}" for language in resolution_order(get_language())]
         schools = Institution.objects.schools().filter(registered_unit=OuterRef("pk"))
         units = Unit.objects.rewrite(False).in_order().annotate(has_schools=Exists(schools))
         links = LINKS.filter(programme=OuterRef("pk"))
         programmes = Programme.objects.in_order().annotate(is_taught=Exists(links))
-        of_specialty = [f"specialty__{name}" for name in names]
-        rows = units.values_list("pk", "code", "has_schools", *names)
-        taught = programmes.values_list("pk", "specialty__code", "years", "is_taught", *of_specialty)
+        rows = units.values_list("pk", "code", "has_schools", *columns())
+        of_specialty = ("specialty__code", "years", "is_taught", *columns("specialty__name"))
+        taught = programmes.values_list("pk", *of_specialty)
         return cls(
             {pk: UnitName(*row[:2], first(row[2:])) for pk, *row in rows},
             {pk: ProgrammeName(*row[:3], first(row[3:])) for pk, *row in taught},
@@ -71,28 +71,30 @@ class Names(NamedTuple):
         return {"specialties": options(specialties, filters.specialty), "units": options(units, filters.unit)}
 
 
-def first(names: list[str | None]) -> str:
-    """The name in the reader's language, or in the next one that has it."""
-    return next(filter(None, names), "")
-
-
 def options(names: dict[str, str], chosen: str) -> SafeString:
     """Written in one go: a template would go through a hundred districts piece by piece."""
-    rows = ((code, " selected" if code == chosen else "", name) for code, name in names.items())
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    rows = (
+        f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(name)}</option>'
+        for code, name in names.items()
+    )
+    return mark_safe("".join(rows))  # noqa: S308 -- codes and names are escaped
 
 
 class SchoolRow(NamedTuple):
     """One school of the list: where it is, what it teaches, its free places in the plan of this year."""
 
     school: School
+    url: str
+    name: str
     unit: str
+    address: str
     specialties: str
-    free: int
+    free: str
 
 
 def school_rows(page: Page, names: Names, campaigns: CampaignQuerySet) -> list[SchoolRow]:
-    schools = [school.pk for school in page]
+    lines = lines_of(page, names)
+    schools = list(lines)
     taught = set(LINKS.filter(school__in=schools).values_list("school", "programme"))
     free = PlanPlace.objects.free().by_school_of(campaigns, schools)
 
@@ -100,9 +102,25 @@ def school_rows(page: Page, names: Names, campaigns: CampaignQuerySet) -> list[S
         return (one.name for pk, one in names.programmes.items() if (school.pk, pk) in taught)
 
     return [
-        SchoolRow(one, names.unit_of(one), ", ".join(dict.fromkeys(specialties(one))), free.get(one.pk, 0))
+        SchoolRow(
+            *lines[one.pk],
+            one.institution.address,
+            ", ".join(dict.fromkeys(specialties(one))),
+            free_places(free.get(one.pk, 0)),
+        )
         for one in page
     ]
+
+
+def free_places(count: int) -> str:
+    words = ngettext("%(count)s free place in the plan", "%(count)s free places in the plan", count)
+    return words % {"count": count} if count else ""
+
+
+def lines_of(schools: Iterable[School], names: Names) -> dict[int, tuple[School, str, str, str]]:
+    """What a line of either list begins with: the school, its address here, its name, its territory."""
+    here = reverse("schools:schools")
+    return {one.pk: (one, f"{here}{one.code}/", one.name, names.unit_of(one)) for one in schools}
 
 
 class PlanRow(NamedTuple):
@@ -113,8 +131,8 @@ class PlanRow(NamedTuple):
     name: str
     unit: str
     programme: str
-    free: Any
-    paid: Any
+    free: str
+    paid: str
     last_cutoff: str
 
 
@@ -129,14 +147,14 @@ def side_by_side(plan: PlanPlaceQuerySet, campaign: Campaign) -> PlanPlaceQueryS
 
 
 def plan_rows(page: Page, names: Names, titles: dict[int, str]) -> list[PlanRow]:
-    found = School.objects.with_line().in_bulk({row["school"] for row in page})
-    schools = {pk: (one, one.get_absolute_url(), one.name, names.unit_of(one)) for pk, one in found.items()}
+    found = School.objects.with_line().filter(pk__in={row["school"] for row in page}).order_by()
+    schools = lines_of(found, names)
     return [
         PlanRow(
             *schools[row["school"]],
             titles[row["programme"]],
-            row["free"] or NONE,
-            row["paid"] or NONE,
+            str(row["free"] or NONE),
+            str(row["paid"] or NONE),
             aznumber(row["last"], 1) or NONE,
         )
         for row in page

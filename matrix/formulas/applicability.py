@@ -119,6 +119,7 @@ def derive(rules: Iterable[Rule], *, having: Mapping[str, int], active: int) -> 
     return Derivation(Basis.CROSSED, ONE - product, steps, product)
 
 
+@lru_cache(maxsize=4096)
 def applicability_of(value: Decimal) -> Applicability:
     reached = (applicability for start, applicability in THRESHOLDS if value >= start)
     return next(reached, Applicability.NOT_APPLICABLE)

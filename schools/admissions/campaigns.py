@@ -345,7 +345,7 @@ class Stage(models.Model):
         now = timezone.now()
         place = "done" if self.closes_at < now else "now" if self.opens_at <= now else "next"
         when = f"{azdate(self.opens_at, 'day')} – {azdate(self.closes_at, 'day')}"
-        return {"title": self.get_kind_display(), "when": when, "state": place}
+        return {"title": self.KINDS[self.kind], "when": when, "state": place}
 
 
 class AgeRule(models.Model):
