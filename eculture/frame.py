@@ -2,10 +2,12 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import override
 
 from eculture.sections import NavItem, nav_items
 
@@ -99,13 +101,24 @@ class Frame:
 
     @cached_property
     def languages(self) -> list[dict[str, Any]]:
-        here = self.request.get_full_path()
         return [
             {
                 "code": code,
                 "name": name,
-                "url": translate_url(here, code),
+                "url": self._here_in(code),
                 "current": code == self.request.LANGUAGE_CODE,
             }
             for code, name in settings.LANGUAGES
         ]
+
+    def _here_in(self, language: str) -> str:
+        """As `translate_url`, which would look for the view anew in each language."""
+        here, match = self.request.get_full_path(), self.request.resolver_match
+        if match is None:
+            return translate_url(here, language)
+        with override(language):
+            try:
+                path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+            except NoReverseMatch:
+                return here
+        return urlunsplit(urlsplit(here)._replace(path=path))

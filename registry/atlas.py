@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from math import cos, pi, radians, sin
 from pathlib import Path
 from typing import Any
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 
 from registry.territory import Territory
 
@@ -45,25 +43,12 @@ class District:
     sunk: bool
     title: str
 
-    @property
-    def drawn(self) -> str:
-        css = "" if self.sunk else f' class="heat-{self.heat}"'
-        title = f"<title>{escape(self.title)}</title>" if self.title else ""
-        return f'<path{css} d="{self.path}">{title}</path>'
-
 
 @dataclass(frozen=True)
 class Pin:
     number: int
     x: float
     y: float
-
-    @property
-    def drawn(self) -> str:
-        return (
-            f'<g class="map__pin"><circle cx="{self.x}" cy="{self.y}" r="9"/>'
-            f'<text x="{self.x}" y="{self.y}">{self.number}</text></g>'
-        )
 
 
 @dataclass(frozen=True)
@@ -72,13 +57,6 @@ class Picture:
     districts: list[District]
     pins: list[Pin]
     legend: tuple[tuple[str, int], ...] = LEGEND
-
-    @property
-    def drawing(self) -> SafeString:
-        """What stands inside the `<svg>`: the districts and over them the pins."""
-        districts = "\n".join(district.drawn for district in self.districts)
-        pins = "".join(pin.drawn for pin in self.pins)
-        return mark_safe(districts + pins)  # noqa: S308 -- numbers of ours, and titles that are escaped
 
 
 @lru_cache(maxsize=1)

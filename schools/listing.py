@@ -1,14 +1,12 @@
 """What a visitor asks of the public lists, what their lines say, and the choices that the filters offer."""
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from eculture.azerbaijani import AzKey
@@ -64,20 +62,13 @@ class Names(NamedTuple):
         at = school.institution
         return self.units[at.operating_unit_id or at.registered_unit_id].name
 
-    def options(self, filters: "Filters") -> dict[str, SafeString]:
-        """The choices of both filters; a specialty stands there once, however many programmes it has."""
-        specialties = {one.code: one.name for one in self.programmes.values() if one.is_taught}
-        units = {one.code: one.name for one in self.units.values() if one.has_schools}
-        return {"specialties": options(specialties, filters.specialty), "units": options(units, filters.unit)}
-
-
-def options(names: dict[str, str], chosen: str) -> SafeString:
-    """Written in one go: a template would go through a hundred districts piece by piece."""
-    rows = (
-        f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(name)}</option>'
-        for code, name in names.items()
-    )
-    return mark_safe("".join(rows))  # noqa: S308 -- codes and names are escaped
+    @property
+    def choices(self) -> dict[str, dict[str, str]]:
+        """Code → name for both filters; a specialty stands there once, however many programmes it has."""
+        return {
+            "specialties": {one.code: one.name for one in self.programmes.values() if one.is_taught},
+            "units": {one.code: one.name for one in self.units.values() if one.has_schools},
+        }
 
 
 class SchoolRow(NamedTuple):

@@ -17,7 +17,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     filters, names = Filters.of(request.GET), Names.in_language()
     found = filters.schools(request.user).with_line()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"filters": filters, "page": page, "choices": names.options(filters)}
+    context = {"filters": filters, "page": page, "choices": names.choices}
     context["rows"] = school_rows(page, names, Campaign.objects.visible_to(request.user).running())
     return render(request, "schools/schools.html", context)
 
@@ -44,7 +44,7 @@ def admissions(request: HttpRequest) -> HttpResponse:
         titles = names.titles()
         plan = side_by_side(filters.plan(campaign, request.user), campaign)
         context["page"] = page = Paginator(plan, PAGE).get_page(request.GET.get("page"))
-        context["rows"], context["choices"] = plan_rows(page, names, titles), names.options(filters)
+        context["rows"], context["choices"] = plan_rows(page, names, titles), names.choices
         context["ages"] = ages(campaign, titles)
         context["dates"] = [stage.as_row for stage in campaign.stages.all()]
     return render(request, "schools/admissions.html", context)

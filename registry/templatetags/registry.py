@@ -1,11 +1,13 @@
+from html import escape
 from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from eculture.azerbaijani import az_capital, az_fold
+from registry.atlas import District, Picture, Pin
 
 register = template.Library()
 
@@ -36,3 +38,21 @@ def capital(words: Any) -> str:
 def tone(institution: Any) -> str:
     """The tone of the badge that tells its state."""
     return TONES[institution.state]
+
+
+@register.simple_tag
+def drawing(picture: Picture) -> SafeString:
+    """`{% drawing map %}`: what stands inside the `<svg>`: the districts and over them the pins."""
+    districts, pins = "\n".join(map(_district, picture.districts)), "".join(map(_pin, picture.pins))
+    return mark_safe(districts + pins)  # noqa: S308 -- numbers of our own; the titles are escaped
+
+
+def _district(one: District) -> str:
+    css = "" if one.sunk else f' class="heat-{one.heat}"'
+    title = f"<title>{escape(one.title)}</title>" if one.title else ""
+    return f'<path{css} d="{one.path}">{title}</path>'
+
+
+def _pin(one: Pin) -> str:
+    circle = f'<circle cx="{one.x}" cy="{one.y}" r="9"/>'
+    return f'<g class="map__pin">{circle}<text x="{one.x}" y="{one.y}">{one.number}</text></g>'

@@ -7,6 +7,32 @@ WHERE p.user_id = {user} AND g.since <= (now() AT TIME ZONE 'Asia/Baku')::date
     AND (g.until IS NULL OR g.until > current_date) AND c.birth_date > current_date - interval '18 years'
 ORDER BY c.birth_date, c.id;
 
+SELECT c.number, c.state, c.saved_at, c.applicant_id, c.subject_id, p.name, s.title_az
+FROM cabinet_case c
+JOIN cabinet_person p ON p.id = c.subject_id
+JOIN cabinet_serviceversion v ON v.id = c.version_id
+JOIN cabinet_service s ON s.id = v.service_id
+WHERE c.on_behalf_of_id IS NULL AND c.subject_id IN (
+    SELECT id
+    FROM cabinet_person
+    WHERE user_id = {user} AND birth_date <= current_date - interval '18 years'
+    UNION
+    SELECT g.child_id
+    FROM cabinet_guardianship g
+    JOIN cabinet_person c ON c.id = g.child_id
+    JOIN cabinet_person p ON p.id = g.guardian_id
+    WHERE p.user_id = {user} AND g.since <= current_date AND (g.until IS NULL OR g.until > current_date)
+        AND c.birth_date > current_date - interval '18 years'
+        AND (g."limit" = '' OR g.limit_since > current_date)
+) AND (
+    c.state = 'waiting' OR (c.state = 'draft' AND c.saved_at < current_date - 15)
+    OR (c.state = 'decided' AND EXISTS (
+        SELECT FROM cabinet_decision d WHERE d.case_id = c.id AND d.state = 'made' AND d.read_at IS NULL
+    ))
+)
+ORDER BY c.created_at DESC, c.id DESC
+LIMIT 50;
+
 SELECT a.*, c.name, m.year, m.name_az, m.state, m.pass_mark, s.points
 FROM schools_application a
 JOIN cabinet_person c ON c.id = a.child_id

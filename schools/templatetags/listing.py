@@ -1,4 +1,4 @@
-"""The lines of the plan: ten texts in each, so each line is written as one string."""
+"""Long runs of small things on the public pages: each line or choice is written as one string."""
 
 from html import escape
 
@@ -23,3 +23,13 @@ def plan_lines(rows: list[PlanRow], **labels: str) -> SafeString:
     said = {name: escape(label) for name, label in labels.items()}
     lines = (LINE.format(*map(escape, row[1:]), **said) for row in rows)
     return mark_safe("\n    ".join(lines))  # noqa: S308 -- each text is escaped
+
+
+@register.simple_tag
+def options(names: dict[str, str], chosen: str) -> SafeString:
+    """`{% options choices.units filters.unit %}`: the choices of a `<select>`, code → name."""
+    rows = (
+        f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(name)}</option>'
+        for code, name in names.items()
+    )
+    return mark_safe("".join(rows))  # noqa: S308 -- each text is escaped
