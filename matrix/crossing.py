@@ -1,7 +1,7 @@
 """The crossing of clusters and modules: the formula over live counts, the ministry's own answers on top."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
@@ -63,6 +63,7 @@ class Cell:
     module: Module
     derivation: Derivation
     override: CellOverride | None = None
+    rules: Sequence[ModuleRule] = ()
 
     @property
     def computed(self) -> Applicability | None:
@@ -105,7 +106,7 @@ class Cell:
 
     @cached_property
     def lines(self) -> list[Line]:
-        pairs = zip(self.derivation.steps, self.module.rules.all(), strict=False)
+        pairs = zip(self.derivation.steps, self.rules, strict=False)
         return [Line(step, rule.trait, self.cluster) for step, rule in pairs]
 
     @property
@@ -184,6 +185,7 @@ class Crossing:
             for one in classes
         ]
 
+    @cached_property
     def overridden(self) -> int:
         return sum(cell.is_overridden for cell in self)
 
@@ -210,19 +212,25 @@ class Crossing:
 def cross() -> Crossing:
     """Every cluster with every module, counted in the registry at this moment; five queries."""
     clusters, counts = list(Cluster.objects.with_institutions()), trait_counts()
-    modules = list(Module.objects.with_rules())
+    modules, rows = list(Module.objects.all()), rules_by_module()
     overrides = {(row.cluster_id, row.module_id): row for row in CellOverride.objects.live()}
-    rows = {module.code: list(module.rules.all()) for module in modules}
-    rules = {code: [_rule(row) for row in found] for code, found in rows.items()}
+    rules = {module: [_rule(row) for row in found] for module, found in rows.items()}
     codes = {row.trait_id: row.trait.code for found in rows.values() for row in found}
     cells = {}
     for cluster in clusters:
         having = {code: counts[cluster.pk][trait] for trait, code in codes.items()}
         for module in modules:
-            found = derive(rules[module.code], having=having, active=cluster.institutions)
+            found = derive(rules.get(module.pk, ()), having=having, active=cluster.institutions)
             answer = overrides.get((cluster.pk, module.pk))
-            cells[cluster.code, module.code] = Cell(cluster, module, found, answer)
+            cells[cluster.code, module.code] = Cell(cluster, module, found, answer, rows.get(module.pk, ()))
     return Crossing(clusters, modules, cells)
+
+
+def rules_by_module() -> dict[int, list[ModuleRule]]:
+    rows: dict[int, list[ModuleRule]] = {}
+    for row in ModuleRule.objects.select_related("trait"):
+        rows.setdefault(row.module_id, []).append(row)
+    return rows
 
 
 def _rule(row: ModuleRule) -> Rule:

@@ -30,11 +30,6 @@ NO_CIRCLE = """
 """
 
 
-class ModuleQuerySet(models.QuerySet["Module"]):
-    def with_rules(self) -> "ModuleQuerySet":
-        return self.prefetch_related(models.Prefetch("rules", ModuleRule.objects.select_related("trait")))
-
-
 @pghistory.track()
 class Module(models.Model):
     """One of the digital modules that the strategy offers to every cluster: ticketing, e-archive …"""
@@ -43,8 +38,6 @@ class Module(models.Model):
     name = models.CharField(_("name"), max_length=120)
     purpose = models.CharField(_("what it does"), max_length=300)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    objects = ModuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("module")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bench.load import MOST_VOID, Outcome, Repetitions
-from tests.bench.measure import Ratio, ratio_of
+from tests.bench.measure import Ratio, ratio_of, work
 
 
 def outcome(p95: float = 10.0, late: float = 1.0) -> Outcome:
@@ -42,3 +42,13 @@ def test_what_stays_void_is_told_after_the_last_try():
     done = Repetitions.of(lambda seed: (outcome(late=9.0), outcome()) if seed else FINE, 3)
 
     assert (done.repeated, done.void) == (MOST_VOID, [1, 2])
+
+
+def test_work_is_counted_and_not_timed():
+    def page(lines: int) -> None:
+        for _each in range(lines):
+            len("")
+
+    one, two, again = (work(lambda lines=lines: page(lines)) for lines in (10, 20, 10))
+
+    assert (two - one, again) == (10, one)

@@ -12,7 +12,7 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 
 from tests.bench.application import application
 from tests.bench.load import RATE, REPEATS, SECONDS, Outcome, Repetitions, at_rate, capacity
-from tests.bench.measure import Call, Clock, Ratio, ratio_of, visit
+from tests.bench.measure import Call, Clock, Ratio, ratio_of, visit, work
 from tests.bench.pages import Page, ask, pages, prepare
 
 EMPTY, NOTHING = "/bench/empty/", "/bench/nothing/"
@@ -87,6 +87,7 @@ def side_by_side(
     clock.run(subjects, rounds=rounds, calls=calls)
     rows = {page.name: row(page, clock) for page in chosen}
     for name, found in rows.items():
+        found["work"] = work(subjects[name]) / work(empty) - 1
         found |= database(subjects[name], subjects[f"B1 {name}"], rounds=rounds, calls=calls)
     return rows, clock
 

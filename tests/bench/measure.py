@@ -1,6 +1,8 @@
 """Server time: the WSGI application in this process, A B A B with the order turned each round."""
 
+import cProfile
 import io
+import pstats
 import random
 import statistics
 from collections.abc import Callable
@@ -64,6 +66,14 @@ def ratio_of(values: list[float], goal: float = 0.0, *, is_least: bool = False, 
     medians = sorted(map(statistics.median, draws))
     low, high = medians[RESAMPLES // 40], medians[-RESAMPLES // 40]
     return Ratio(statistics.median(values), low, high, goal, is_least)
+
+
+def work(call: Call) -> int:
+    """How many functions a warm call calls: the same number on every machine, however busy it is."""
+    call()
+    with cProfile.Profile() as profile:
+        call()
+    return pstats.Stats(profile).total_calls
 
 
 def timed(call: Call, times: int) -> list[float]:

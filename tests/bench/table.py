@@ -21,6 +21,7 @@ def line(row: dict[str, Any]) -> str:
         f"B1 {row['B1 ms']:.1f} ms",
         f"{row['queries']} queries",
         f"own÷B2 {judged(row['own'])}",
+        f"work÷B2 {row['work']:.2f}",
         f"db÷B1 {judged(row['database'])}",
         f"planning÷executing {row['planning']:.1f}",
     ]
@@ -54,7 +55,7 @@ def _cells(*cells: Any) -> str:
 
 def _alone(row: dict[str, Any]) -> str:
     judged = [*_judged(row["own"]), *_judged(row["database"])]
-    return _cells(row["page"], row["queries"], *judged, f"{row['planning']:.1f}")
+    return _cells(row["page"], row["queries"], f"{row['work']:.2f}", *judged, f"{row['planning']:.1f}")
 
 
 def _under_load(row: dict[str, Any]) -> str:
@@ -78,8 +79,8 @@ belong to a machine. `make bench` runs it again and keeps times beside them in `
 `{data}`). Control (the empty page ÷ itself): {control}. A difference under 5 % or under twice the control's
 half-width is no difference.
 
-| page | queries | own | goal | | database | goal | | planning |
-|---|---|---|---|---|---|---|---|---|
+| page | queries | work | own | goal | | database | goal | | planning |
+|---|---|---|---|---|---|---|---|---|---|
 {alone}
 
 | page under load | p95 | goal | | capacity | goal | | errors | repeated | void |
@@ -90,6 +91,8 @@ half-width is no difference.
 - **by hand** (B1): all questions of the page and its frame in SQL written by hand (`tests/bench/sql/`), one
   prepared connection, every row fetched and written as JSON; its main rows must equal the page's,
   else nothing is measured.
+- **work** = functions that the page calls beyond the empty page ÷ those of the empty page: a count, the same
+  on a busy machine, near to *own*, and what to compare before and after a change.
 - **own** = page − empty page − by hand, in one process, A B A B with the order turned each round; the median
   over {rounds} rounds of {calls} calls with its bootstrap 95 % interval. *pass*: the whole interval keeps to
   the goal; *fail*: none of it does; else *unclear*, and the page is measured again with three times the
