@@ -10,6 +10,7 @@ from django.conf import settings as given
 from django.core.management import call_command
 from django.urls import reverse
 
+from cabinet.cases.models import Case
 from eculture.models import User
 from schools.models import StudyGroup
 from tests.e2e.walker import DESK, PHONE, Walker
@@ -18,7 +19,7 @@ from tests.factories.cabinet import with_second_factor
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TAKEN, KEPT = given.BASE_DIR / "var" / "pictures", given.BASE_DIR / "docs" / "pictures"
 WINDOWS = {"desktop": {"viewport": DESK}, "phone": {"viewport": PHONE, "device_scale_factor": 2}}
-LARGEST = 300_000
+BOTH, LARGEST = "desktop phone", 300_000
 
 
 @pytest.fixture
@@ -28,24 +29,52 @@ def demo(settings) -> None:
         call_command(command, stdout=io.StringIO())
 
 
-def scenes() -> dict[str, tuple[str, str]]:
-    """Name → whose page, and its address."""
+def scenes() -> dict[str, tuple[str, str, str]]:
+    """Name → whose page, its address, and on which screens."""
     group = StudyGroup.objects.filter(teacher__email="teacher@numune.example").order_by("pk").first()
     return {
-        "home": ("", "/"),
-        "search": ("", f"{reverse('registry:institutions')}?q=musiqi"),
-        "matrix": ("", reverse("matrix:matrix")),
-        "cabinet": ("sevda", reverse("cabinet:home")),
-        "class-book": ("teacher", reverse("schools:classbook", args=[group.pk])),
-        "administration": ("officer.ministry", "/admin/"),
+        "home": ("", "/", BOTH),
+        "search": ("", f"{reverse('registry:institutions')}?q=musiqi", BOTH),
+        "matrix": ("", reverse("matrix:matrix"), BOTH),
+        "cabinet": ("sevda", reverse("cabinet:home"), BOTH),
+        "class-book": ("teacher", reverse("schools:classbook", args=[group.pk]), BOTH),
+        "administration": ("officer.ministry", "/admin/", BOTH),
+        **scenes_of_cases(),
+    }
+
+
+def scenes_of_cases() -> dict[str, tuple[str, str, str]]:
+    """From the catalogue to the decision, and how staff see the same."""
+    mine = Case.objects.filter(applicant__user__email="sevda@numune.example")
+    refused = mine.get(decisions__outcome="refused", version__needs_two=True)
+    asked = Case.objects.get(opinions__isnull=False, opinions__given_at=None)
+    code, edition = refused.made_decision.document.code, refused.version_id
+    return {
+        "services": ("", reverse("cabinet:services"), "desktop"),
+        "form": (
+            "sevda",
+            reverse("cabinet:case_step", args=[mine.get(state="draft").number, "place"]),
+            "phone",
+        ),
+        "case": ("sevda", mine.get(state="in_review", parent=None).get_absolute_url(), BOTH),
+        "decision": ("sevda", refused.get_absolute_url(), "phone"),
+        "verify": ("", reverse("cabinet:verify_code", args=[code]), "phone"),
+        "inbox": ("officer.ministry", reverse("admin:cabinet_case_changelist"), "desktop"),
+        "workspace": ("officer.ministry", reverse("admin:cabinet_case_change", args=[asked.pk]), "desktop"),
+        "designer": (
+            "officer.ministry",
+            reverse("admin:cabinet_serviceversion_change", args=[edition]),
+            "desktop",
+        ),
     }
 
 
 def test_the_pictures_of_the_documentation_are_of_the_portal_as_it_is(walk, demo):
     TAKEN.mkdir(parents=True, exist_ok=True)
-    for name, (person, path) in scenes().items():
-        for screen, window in WINDOWS.items():
-            picture = take(arrive(walk(**window), person), path, TAKEN / f"{name}-{screen}.png")
+    for name, (person, path, screens) in scenes().items():
+        for screen in screens.split():
+            picture = TAKEN / f"{name}-{screen}.png"
+            take(arrive(walk(**WINDOWS[screen]), person), path, picture)
             assert 5_000 < picture.stat().st_size < LARGEST, picture.name
     if os.environ.get("PICTURES") == "1":
         KEPT.mkdir(exist_ok=True)
