@@ -2,6 +2,7 @@ from cabinet.cases.figures import ServiceFigures
 from cabinet.cases.models import Case, Decision, InfoRequest, Message, Opinion, Paper
 from cabinet.dates.models import CalendarAddress
 from cabinet.files.models import Attachment
+from cabinet.people.consents import Consent, ConsentText
 from cabinet.people.models import Guardianship, Person
 from cabinet.people.passports import Passport
 from cabinet.services.models import LifeEvent, Service
@@ -12,6 +13,8 @@ __all__ = [
     "Attachment",
     "CalendarAddress",
     "Case",
+    "Consent",
+    "ConsentText",
     "Decision",
     "Guardianship",
     "InfoRequest",

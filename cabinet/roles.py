@@ -11,9 +11,11 @@ from eculture.documents import Representation, representations
 from eculture.roles import share
 
 VIEW = ("cabinet.view_person", "cabinet.view_guardianship", "cabinet.view_retentionrule")
+VIEW += ("cabinet.view_consenttext",)
 SEE_PAPERS = ("eculture.view_issueddocument", "eculture.view_journalentry")
 SEE_DELIVERIES = "eculture.view_delivery"
 KEEP = (
+    "cabinet.add_consenttext",
     "cabinet.change_retentionrule",
     "eculture.change_issueddocument",
     "cabinet.change_person",

@@ -1,7 +1,14 @@
 from modeltranslation.translator import TranslationOptions, register
 
+from cabinet.people.consents import ConsentText
 from cabinet.services.models import PASSPORT, LifeEvent, Service
 from cabinet.trust.retention import RetentionRule
+
+
+@register(ConsentText)
+class ConsentTextTranslation(TranslationOptions):
+    fields = ("text",)
+    required_languages = ("az", "en", "ru")
 
 
 @register(RetentionRule)

@@ -6,7 +6,7 @@ from cabinet.dates import views as dates
 from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
-from cabinet.trust.views import copies, erasure, looks
+from cabinet.trust.views import consents, copies, erasure, looks
 from cabinet.views import documents, home, jobs, notices, phone, search, sessions
 
 app_name = "cabinet"
@@ -38,6 +38,9 @@ urlpatterns = [
     path("cabinet/me/phone/removal/", phone.phone_removal, name="phone_removal"),
     path("cabinet/me/looks/", looks.looks, name="looks"),
     path("cabinet/me/data/", copies.my_data, name="my_data"),
+    path("cabinet/me/consents/", consents.consents, name="consents"),
+    path("cabinet/me/consents/<int:pk>/withdrawal/", consents.withdrawal, name="consent_withdrawal"),
+    path("cabinet/me/consents/<int:pk>/renewal/", consents.renewal, name="consent_renewal"),
     path("cabinet/me/erasure/", erasure.erasure, name="erasure"),
     path("cabinet/me/sessions/<int:pk>/ending/", sessions.session_ending, name="session_ending"),
     path("cabinet/jobs/", jobs.job_list, name="jobs"),

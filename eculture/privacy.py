@@ -71,6 +71,8 @@ FIELDS: dict[str, dict[str, str]] = {
         SPECIAL: "fin",
         SECRET: "fin_index",
     },
+    "cabinet.ConsentText": {PUBLIC: "purpose version text created_at", PERSONAL: "made_by"},
+    "cabinet.Consent": {OFFICIAL: "wording given_at withdrawn_at", PERSONAL: "person given_by"},
     "cabinet.RetentionRule": {PUBLIC: "slug is_kept years law article why is_assumption"},
     "cabinet.Passport": {
         OFFICIAL: "shown_at",
@@ -92,7 +94,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "cabinet.Attachment": {
         OFFICIAL: "content_type size sha256 scan_state created_at removed_at may_be_reused expires_on",
-        PERSONAL: "owner uploaded_by title name file",
+        PERSONAL: "owner uploaded_by title name file consent",
     },
     "cabinet.CalendarAddress": {
         OFFICIAL: "created_at revoked_at",

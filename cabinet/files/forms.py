@@ -3,7 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.files.models import Attachment
+from cabinet.files.models import REUSE, Attachment
+from cabinet.people.consents import ConsentText
 from cabinet.people.forms import ISO, WRITTEN
 
 
@@ -19,10 +20,12 @@ class PaperForm(forms.ModelForm):
     class Meta:
         model = Attachment
         fields = ("title", "expires_on", "may_be_reused")
-        labels = {
-            "title": _("What it is"),
-            "may_be_reused": _("I agree that this paper is offered in my next cases"),
-        }
+        labels = {"title": _("What it is")}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial["may_be_reused"] = self.instance.is_agreed
+        self.fields["may_be_reused"].label = ConsentText.objects.current(REUSE).text
 
     def carry_out(self, *, by: Any) -> None:
         """Through the verbs, so that the journal knows."""

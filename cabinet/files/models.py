@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.people.consents import Consent, ConsentText, Purpose, agree, purposes
 from cabinet.people.models import Person
 from eculture import journal, notices
 from eculture.lifecycle import lock
@@ -19,6 +20,7 @@ from eculture.refusals import Refusal
 from eculture.sockets import Socket
 
 USABLE = ("clean", "unscanned")
+REUSE = "reuse-papers"
 
 
 class Door:
@@ -74,9 +76,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.reusable(today).filter(expires_on__lte=today + timedelta(days=within))
 
     def reusable(self, today: date | None = None) -> "AttachmentQuerySet":
-        """What its owner lets be used again and what has not run out."""
+        """What its owner lets be used again, in the wording of today, and what has not run out."""
         day = today or timezone.localdate()
-        return self.usable().filter(Q(expires_on=None) | Q(expires_on__gte=day), may_be_reused=True)
+        given = {"may_be_reused": True, "consent__isnull": False, "consent__withdrawn_at": None}
+        agreed = self.usable().filter(Q(expires_on=None) | Q(expires_on__gte=day), **given)
+        return agreed.filter(~Exists(ConsentText.objects.newer_than("consent__wording")))
 
 
 class Attachment(models.Model):
@@ -102,6 +106,9 @@ class Attachment(models.Model):
     file = models.FileField(upload_to="attachments/%Y/%m/%d/")
     scan_state = models.CharField(_("virus check"), max_length=9, choices=SCAN_STATES, default="pending")
     may_be_reused = models.BooleanField(_("may be used again"), default=False)
+    consent = models.ForeignKey(
+        Consent, models.PROTECT, null=True, editable=False, related_name="attachments"
+    )
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     created_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
@@ -129,6 +136,13 @@ class Attachment(models.Model):
         return {"clean": "done", "infected": "refused"}.get(self.scan_state, "wait")
 
     @property
+    def is_agreed(self) -> bool:
+        """Whether its owner lets it be used again, in the wording of today."""
+        if self.consent is None or self.consent.withdrawn_at:
+            return False
+        return self.may_be_reused and self.consent.wording == ConsentText.objects.current(REUSE)
+
+    @property
     def is_usable(self) -> bool:
         return self.scan_state in USABLE and self.removed_at is None
 
@@ -151,8 +165,11 @@ class Attachment(models.Model):
         """The owner's consent to use this paper in later cases, or its end."""
         with transaction.atomic():
             lock(self)
+            if self.consent:
+                self.consent.withdraw(by=by)
             self.may_be_reused = may
-            self.save(update_fields=["may_be_reused"])
+            self.consent = agree(REUSE, person=self.owner, by=by) if may else self.consent
+            self.save(update_fields=["may_be_reused", "consent"])
             journal.record("consent_to_reuse", on=self, by=by, after={"may": may})
 
     def rename(self, *, title: str, expires_on: date | None, by: Any) -> None:
@@ -183,3 +200,21 @@ class Attachment(models.Model):
     def _drop_file(self) -> None:
         storage, name = self.file.storage, self.file.name
         transaction.on_commit(lambda: storage.delete(name))
+
+
+@purposes.plug
+class ReuseOfPapers(Purpose):
+    """A paper that was brought once is offered in the next case."""
+
+    slug = REUSE
+    title = _("To use my papers again")
+    text = _("I agree that this paper is offered in my next cases")
+
+    def withdrawn(self, consent: Consent) -> None:
+        consent.attachments.update(may_be_reused=False)
+
+    def renewed(self, old: Consent, new: Consent) -> None:
+        old.attachments.update(consent=new)
+
+    def about(self, consents: list[Consent]) -> dict[int, str]:
+        return dict(Attachment.objects.filter(consent__in=consents).values_list("consent", "title"))

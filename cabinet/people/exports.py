@@ -8,14 +8,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.access_log import looks_of, told
+from cabinet.people.consents import Consent
 from cabinet.people.models import Guardianship, Person
 from cabinet.people.passports import Passport
 from eculture.accounts import User
-from eculture.exports import SOMEBODY, STEP, Holding, Table, Whose, holdings
+from eculture.exports import SOMEBODY, STEP, Holding, Table, Whose, holdings, leave_out
 from eculture.journal import JournalEntry, JournalQuerySet
 
 OF_THE_OTHER = "what a court or a paper says of a guardian is told to that guardian"
 INSIDE = "numbers of rows, which say nothing outside the portal; what was changed stands in the tables"
+
+leave_out("cabinet.ConsentText", because="written as an officer; its words stand with each consent")
 
 
 def _in_whose_hands(entry: JournalEntry, whose: Whose) -> str:
@@ -71,6 +74,20 @@ class WhoIAm(Holding):
             Guardianship,
             lambda whose: Guardianship.objects.filter(child=whose.person),
             without={name: OF_THE_OTHER for name in ("document", "limit", "limit_since", "limit_act")},
+        ),
+    )
+
+
+@holdings.plug
+class Consents(Holding):
+    slug = "consents"
+    title = _("What I have agreed to")
+    order = 65
+    tables = (
+        Table(
+            Consent,
+            lambda whose: Consent.objects.filter(person=whose.person),
+            said={"words": lambda row, _whose: row.wording.text},
         ),
     )
 

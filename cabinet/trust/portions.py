@@ -18,6 +18,7 @@ from cabinet.cases.parts import Decision, InfoRequest, Message, Paper
 from cabinet.dates.models import CalendarAddress
 from cabinet.files.exports import documents_of, papers_of
 from cabinet.files.models import Attachment
+from cabinet.people.consents import Consent
 from cabinet.people.models import EARLIEST_BIRTH, Guardianship, Person
 from cabinet.people.passports import Passport
 from cabinet.trust.planning import PERSON
@@ -205,6 +206,24 @@ class Guardianships(Portion):
             "You represent a child: %(child)s. End the representation on the page of your family first."
         )
         return Refusal(message % {"child": row.child.short_name}, code="represents")
+
+
+@portions.plug
+class Consents(Portion):
+    """What was done by consent must be shown to have been agreed to."""
+
+    slug = "consents"
+    title = _("What you have agreed to, with the wording")
+    outcome = ANONYMOUS
+    name_the_person = True
+    since = "given_at"
+    order = 72
+
+    def rows(self, whose: Whose) -> QuerySet:
+        return Consent.objects.filter(person=whose.person)
+
+    def erase(self, whose: Whose) -> None:
+        """They point at the person, who becomes nobody."""
 
 
 @portions.plug

@@ -5,7 +5,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cabinet.dates.models import renew
-from cabinet.files.models import Attachment
+from cabinet.files.models import REUSE, Attachment
+from cabinet.people.consents import agree
 from cabinet.people.models import Guardianship
 from cabinet.services.models import LifeEvent, Service
 from cabinet.trust.retention import RetentionRule
@@ -29,6 +30,7 @@ def furnish(cast) -> None:
         _letter_and_job(side)
         side.document = _document(side)
         side.guardianship = Guardianship.objects.get(child=side.child, until=None)
+        side.consent = agree(REUSE, person=side.child, by=side.guardian)
         side.session = UserSession.objects.create(
             user=side.guardian, ip="192.0.2.1", session_key=f"access-{side.letter}", user_agent="Firefox"
         )
@@ -153,6 +155,15 @@ TABLE = {
     "cabinet:looks": Access("signed_in", answers=MAY_INTRODUCE),
     "cabinet:my_data": Access("signed_in", methods="GET POST", answers=(*MAY_INTRODUCE, ASK_AGAIN)),
     "cabinet:erasure": Access("signed_in", methods="GET POST", answers=(*MAY_INTRODUCE, ASK_AGAIN)),
+    "cabinet:consents": Access("signed_in", answers=MAY_INTRODUCE),
+    "cabinet:consent_withdrawal": Access("guardian", lambda cast: [cast.a.consent.pk], **POST),
+    "cabinet:consent_renewal": Access("guardian", lambda cast: [cast.a.consent.pk], **POST),
+    **admin_pages(
+        "cabinet.consenttext",
+        of=lambda cast: cast.a.consent.wording,
+        view="ministry auditor superuser",
+        add="ministry superuser",
+    ),
     **admin_pages(
         "cabinet.retentionrule",
         of=lambda cast: cast.rule,

@@ -91,7 +91,8 @@ def test_the_list_asks_the_same_number_of_questions(as_anar, anar, count, django
 
 def test_a_paper_that_runs_out_is_told_of_once(paper, anar):
     day = timezone.localdate() + timedelta(days=14)
-    Attachment.objects.update(may_be_reused=True, expires_on=day)
+    paper.let_be_reused(may=True, by=anar.user)
+    Attachment.objects.update(expires_on=day)
 
     remind_of_papers()
     remind_of_papers()
