@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         return fail(trouble(f"The set-up stopped: {error}.", str(error)))
     os.chdir(ROOT)
-    os.execve(PYTHON, [str(PYTHON), *rest], os.environ | own_path())
+    os.execve(PYTHON, [str(PYTHON), *rest], environment_of_commands())
 
 
 def check_machine() -> None:
@@ -223,6 +223,12 @@ def node_environment() -> dict[str, str]:
     """Node does not know the certificates of the system unless told."""
     bundle = next((path for path in CERTIFICATES if Path(path).exists()), "")
     return own_path() | {"NODE_EXTRA_CA_CERTS": os.environ.get("NODE_EXTRA_CA_CERTS", bundle)}
+
+
+def environment_of_commands() -> dict[str, str]:
+    """Compiled files are kept whatever the machine is set to: else each of many processes compiles anew."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | own_path()
 
 
 def own_path() -> dict[str, str]:
