@@ -19,6 +19,7 @@ from eculture.refusals import Refusal
 LEASE = timedelta(seconds=60)
 TRIES = 48
 LONGEST_WAIT = timedelta(minutes=102)  # with the short waits before it, 48 tries fill 72 hours
+TRIES_KEPT = timedelta(days=183)
 LATE_AFTER = timedelta(hours=1)
 
 
@@ -159,6 +160,12 @@ class Delivery(models.Model):
         return Delivery.objects.filter(pk=self.pk, tries=self.tries, state="waiting")
 
 
+class DeliveryTryQuerySet(models.QuerySet["DeliveryTry"]):
+    def outlived(self) -> "DeliveryTryQuerySet":
+        """Of deliveries that have ended, half a year later: nobody asks the gateway about them any more."""
+        return self.filter(begun_at__lt=Now() - TRIES_KEPT).exclude(delivery__state="waiting")
+
+
 class DeliveryTry(models.Model):
     """One try to hand a message to a gateway, without address and text; unfinished if the sender died."""
 
@@ -176,6 +183,8 @@ class DeliveryTry(models.Model):
     outcome = models.CharField(_("outcome"), max_length=16, choices=OUTCOMES, default="begun")
     reference = models.CharField(_("reference of the gateway"), max_length=64, blank=True)
     error = models.CharField(_("error"), max_length=200, blank=True)
+
+    objects = DeliveryTryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("try")

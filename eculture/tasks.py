@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from eculture import jobs, notices, orphans, sealing, sending
 from eculture.broker import nudge
 from eculture.channels import channels
-from eculture.delivery import Delivery
+from eculture.delivery import Delivery, DeliveryTry
 from eculture.documents import IssuedDocument
 from eculture.health import HEARTBEAT
 from eculture.jobs import Job
@@ -89,6 +89,11 @@ def forget_old_results() -> None:
     for job in Job.objects.outlived().iterator():
         job.result.storage.delete(job.result.name)
         Job.objects.filter(pk=job.pk).update(result="", result_name="")
+
+
+@shared_task(max_retries=0)
+def forget_old_tries() -> None:
+    DeliveryTry.objects.outlived().delete()
 
 
 @shared_task(max_retries=0)

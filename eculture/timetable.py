@@ -12,6 +12,7 @@ TIMETABLE = {
         "options": {"expires": 10},
     },
     "old-results": {"task": "eculture.tasks.forget_old_results", "schedule": timedelta(hours=24)},
+    "old-tries": {"task": "eculture.tasks.forget_old_tries", "schedule": crontab(hour=3, minute=50)},
     "scan-attachments": {
         "task": "cabinet.tasks.scan_attachments",
         "schedule": timedelta(seconds=20),

@@ -67,6 +67,19 @@ def test_every_try_is_recorded_without_an_address(letter, settings):
     assert "anar" not in str(list(DeliveryTry.objects.values()))
 
 
+@pytest.mark.parametrize(
+    ("days", "state", "kept"), [(182, "sent", 1), (184, "sent", 0), (184, "failed", 0), (184, "waiting", 1)]
+)
+def test_the_record_of_the_tries_outlives_a_delivery_by_half_a_year(letter, days, state, kept):
+    tasks.deliver()
+    letter.record.update(begun_at=Now() - timedelta(days=days))
+    Delivery.objects.update(state=state)
+
+    tasks.forget_old_tries()
+
+    assert (letter.record.count(), Delivery.objects.count()) == (kept, 1)
+
+
 def test_forty_eight_tries_take_three_days_and_then_the_delivery_has_failed(letter, settings):
     settings.EMAIL_BACKEND = SILENT
     waited = timedelta()
