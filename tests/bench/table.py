@@ -75,8 +75,9 @@ belong to a machine. `make bench` runs it again and keeps times beside them in `
 `ARGS="--only matrix,schools"` measures some pages, `--quick` fewer rounds and no load.
 
 {cores} cores, load {load} before the start{quiet}. Python {python}, PostgreSQL {postgres},
-{rows} rows: the country of the 2025 campaign (`manage.py demo --national`; counts of all tables hash to
-`{data}`). Control (the empty page ÷ itself): {control}. A difference under 5 % or under twice the control's
+{rows} rows: the country of the 2025 campaign (`manage.py demo --national`) and two years of the single window
+(200,000 cases, 2,000,000 entries of the journal: `tests/bench/data/cases.sql`); counts of all tables hash to
+`{data}`. Control (the empty page ÷ itself): {control}. A difference under 5 % or under twice the control's
 half-width is no difference.
 
 | page | queries | work | own | goal | | database | goal | | planning |
