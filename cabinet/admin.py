@@ -14,6 +14,7 @@ import cabinet.cases.office.admin
 import cabinet.services.admin
 import cabinet.trust.admin  # noqa: F401 -- these register accounts, cases, services and rules
 from cabinet.models import Guardianship, Person
+from cabinet.people.access_log import person_of_document
 from cabinet.people.admin_looks import LookedAt
 from cabinet.people.desk import not_for_oneself
 from eculture import journal
@@ -237,8 +238,10 @@ class RevocationForm(forms.ModelForm):
 
 
 @admin.register(IssuedDocument)
-class IssuedDocumentAdmin(HouseAdmin):
-    """Issued documents to look at; the holder alone downloads the file."""
+class IssuedDocumentAdmin(LookedAt, HouseAdmin):
+    """Issued documents to look at, which the person can read of; the holder alone downloads the file."""
+
+    data = "document"
 
     verbs_journal = True
     form = RevocationForm
@@ -259,6 +262,9 @@ class IssuedDocumentAdmin(HouseAdmin):
         "superseded_by",
         "sha256",
     )
+
+    def persons_of(self, row: IssuedDocument) -> QuerySet[Person]:
+        return person_of_document(row)
 
     def get_fields(self, request: HttpRequest, obj: IssuedDocument | None = None) -> Any:
         may_revoke = self.has_change_permission(request, obj)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.models import Person
 from eculture import journal
 from eculture.accounts import User
+from eculture.documents import IssuedDocument
 from eculture.journal import JournalEntry, JournalQuerySet
 from registry.mandates import Mandate, live_mandates, mandates_for
 
@@ -21,8 +23,9 @@ DATA = {
     "history": _("What was done with the data, and by whom"),
     "guardianship": _("Who represents the child, and the basis document"),
     "case": _("The case: answers, papers, messages"),
+    "document": _("A document: what it is, and its code"),
 }
-OPENED_BY = {"case": "cabinet.view_case"}
+OPENED_BY = {"case": "cabinet.view_case", "document": "eculture.view_issueddocument"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,12 @@ def note_view(person: Person, *, by: Any, case: Any = None, data: str = "person"
     if mandate:
         after["mandate"] = mandate
     journal.record("viewed", on=person, by=by, after=after)
+
+
+def person_of_document(document: IssuedDocument) -> QuerySet[Person]:
+    """About whom a paper is; where no such person is named, the one who holds it."""
+    about = {"pk": document.person_id} if document.person_id else {"user": document.holder_id}
+    return Person.objects.filter(**about)
 
 
 def _mandate(user: Any, permission: str) -> Mandate | None:

@@ -42,6 +42,13 @@ def test_the_ministry_revokes_with_a_reason_and_nothing_else_changes(as_, certif
     assert (entry.verb, entry.reason) == ("revoke", "Ad səhv yazılıb")
 
 
+def test_opening_a_document_is_a_look_that_its_person_can_read(as_, certificate, address, anar):
+    as_("ministry-officer").get(address)
+
+    look = JournalEntry.objects.about(anar).get(verb="viewed")
+    assert look.after["data"] == "document" and "mandate" in look.after
+
+
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_without_a_reason_nothing_is_revoked(as_, certificate, address, reason):
     answer = as_("ministry-officer").post(address, {"reason": reason})
