@@ -57,6 +57,19 @@ def test_a_year_is_counted_by_service(twelve):
     assert found.grounds == {"papers": 10}
 
 
+def test_who_waits_and_who_thinks_of_asking_reads_within_how_many_days(client, twelve, anar):
+    waiting, service = make.case(anar), make.edition_in_use().service
+    pages = [waiting.get_absolute_url(), reverse("cabinet:service", args=[service.slug])]
+    client.force_login(anar.user)
+    says = "On müraciətdən doqquzu 10 günə qərara alınır"
+
+    assert [says in client.get(page).content.decode() for page in pages] == [False, False]
+    figures.count(TODAY)
+    assert [says in client.get(page).content.decode() for page in pages] == [True, True]
+    ServiceFigures.objects.update(decided=9)
+    assert [says in client.get(page).content.decode() for page in pages] == [False, False]
+
+
 def test_what_is_older_or_newer_than_the_period_is_left_out(anar, officer):
     for case in [decided(anar, officer, days=1), decided(anar, officer, days=1)]:
         Case.objects.filter(pk=case.pk).update(submitted_at=at(date(2024, 1, 1)), decided_at=at(TODAY))
