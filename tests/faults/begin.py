@@ -4,10 +4,19 @@ import django
 
 django.setup()
 
-from tests.faults import recipes_mail, recipes_races, recipes_servers, recipes_sms, recipes_work, story, work  # noqa: E402
+from tests.faults import (  # noqa: E402
+    recipes_cases,
+    recipes_mail,
+    recipes_races,
+    recipes_servers,
+    recipes_sms,
+    recipes_work,
+    story,
+    work,
+)
 from tests.faults.house import House  # noqa: E402
 
-__all__ = ["recipes_mail", "recipes_races", "recipes_servers", "recipes_sms", "recipes_work"]
+__all__ = ["recipes_cases", "recipes_mail", "recipes_races", "recipes_servers", "recipes_sms", "recipes_work"]
 
 
 def begin(house: House) -> None:
