@@ -6,6 +6,8 @@ import cabinet.cases.office.sections  # noqa: F401 -- plugs in the queue of who 
 import cabinet.cases.sections  # noqa: F401 -- plugs in the rows of cases
 from eculture import sealing
 from eculture.delivery import Delivery
+from eculture.breaker import Breaker
+from eculture.channels import channels
 from eculture.jobs import Job
 from eculture.notices import Notice
 from eculture.sections import AdminBlock, LifeEvent, NavItem, admin_blocks, home_blocks, nav_items
@@ -87,7 +89,10 @@ class Undelivered(AdminBlock):
     def context(self, user: Any) -> dict[str, Any] | None:
         seen = Delivery.objects.visible_to(user)
         failed, late = seen.failed().count(), seen.late().count()
-        return {"failed": failed, "late": late} if failed or late else None
+        locked = Breaker.objects.exclude(fault="") if user.has_perm("eculture.view_delivery") else ()
+        faults = [(channels[one.pk].title, one.fault) for one in locked if one.pk in channels]
+        found = {"failed": failed, "late": late, "faults": faults}
+        return found if any(found.values()) else None
 
 
 @admin_blocks.plug

@@ -18,6 +18,7 @@ class Breaker(models.Model):
     channel = models.CharField(_("channel"), max_length=16, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
     open_until = models.DateTimeField(_("left alone until"), null=True)
+    fault = models.CharField(_("what staff have to put right"), max_length=40, blank=True, default="")
 
     class Meta:
         verbose_name = _("breaker")
@@ -43,15 +44,19 @@ def room(channel: str, most: int) -> int:
 def answered(channel: str) -> None:
     """The gateway has looked at a message, whatever it thought of it."""
     troubled = Q(failures__gt=0) | Q(open_until__isnull=False)
-    Breaker.objects.filter(troubled, pk=channel).update(failures=0, open_until=None)
+    Breaker.objects.filter(troubled, pk=channel).update(failures=0, open_until=None, fault="")
 
 
-def silent(channel: str) -> bool:
-    """Count a message that the gateway did not answer; True when it is to be left alone now."""
+def silent(channel: str, *, fault: str = "") -> bool:
+    """Count a message that the gateway did not answer; True when it is to be left alone now.
+
+    A `fault` is the portal's own, a key that is no longer taken: one is enough, and staff see it.
+    """
     with transaction.atomic():
         Breaker.objects.get_or_create(pk=channel)
         breaker = Breaker.objects.select_for_update(of=("self",)).get(pk=channel)
-        breaker.failures += 1
+        breaker.fault = fault
+        breaker.failures = max(breaker.failures + 1, FAILURES if fault else 0)
         beyond = breaker.failures - FAILURES
         if beyond >= 0:
             breaker.open_until = Now() + min(timedelta(minutes=2 ** min(beyond, 3)), LONGEST_PAUSE)

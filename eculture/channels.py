@@ -27,6 +27,10 @@ class Unreachable(Exception):
     """The gateway gave no answer or a bad one: the message may be tried again, and others will fare alike."""
 
 
+class Locked(Unreachable):
+    """The gateway does not let the portal in: no message is at fault, and staff have to look at the key."""
+
+
 class Channel:
     """What a way out of the portal plugs in. Any other failure than the two above concerns one message."""
 

@@ -41,7 +41,7 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "notice",
     },
     "eculture.MovedDay": {PUBLIC: "day is_working reason"},
-    "eculture.Breaker": {OFFICIAL: "failures open_until"},
+    "eculture.Breaker": {OFFICIAL: "failures open_until fault"},
     "eculture.ChannelChoice": {PERSONAL: "user kind channel is_wanted"},
     "eculture.PhoneClaim": {OFFICIAL: "expires_at tries", PERSONAL: "user phone", SECRET: "code_hash"},
     "eculture.DeliveryTry": {OFFICIAL: "delivery number begun_at ended_at outcome reference error"},

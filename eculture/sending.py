@@ -3,7 +3,7 @@
 import logging
 
 from eculture import breaker
-from eculture.channels import Channel, Rejected, Unreachable
+from eculture.channels import Channel, Locked, Rejected, Unreachable
 from eculture.delivery import Delivery
 
 log = logging.getLogger("eculture.delivery")
@@ -37,6 +37,10 @@ def send(delivery: Delivery, channel: Channel) -> bool:
         reference = channel.send(address, subject, text, str(delivery.key))
     except Rejected as error:
         delivery.rejected(noted(delivery, str(error)))
+    except Locked as error:
+        delivery.not_sent(noted(delivery, str(error)))
+        log.error("gateway.locked", extra={"channel": channel.slug, "error": str(error)})
+        return not breaker.silent(channel.slug, fault=str(error))
     except Unreachable as error:
         delivery.not_sent(noted(delivery, str(error)))
         return not breaker.silent(channel.slug)

@@ -10,8 +10,9 @@ import requests
 from django.conf import settings
 
 from eculture import outbound
-from eculture.channels import Rejected, Unreachable
+from eculture.channels import Locked, Rejected, Unreachable
 
+LOCKED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN}
 LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 REFERENCE = re.compile(r"[\w.:-]{1,64}")
 
@@ -42,6 +43,8 @@ class HttpGateway:
         status = answer.status_code
         if 200 <= status < 300:
             return _reference(answer, phone)
+        if status in LOCKED:
+            raise Locked(f"HTTP {status}")
         raise (Rejected if 400 <= status < 500 and status not in LATER else Unreachable)(f"HTTP {status}")
 
 

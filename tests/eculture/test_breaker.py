@@ -11,6 +11,7 @@ from eculture.celery import app
 from eculture.channels import channels
 from eculture.delivery import Delivery, DeliveryTry
 from eculture.models import User
+from eculture.sections import admin_blocks
 from tests.faults.provider import Provider
 
 OFFER = {"child": "Aylin", "school": "Bülbül", "closes": "1.9.2026", "number": "MQ-1"}
@@ -55,6 +56,28 @@ def test_after_five_failures_in_a_row_the_rest_waits_and_loses_no_try(anar, prov
     by_sms = Delivery.objects.filter(channel="sms")
     assert sorted(by_sms.values_list("tries", flat=True)) == [0, 0, 0, 1, 1, 1, 1, 1]
     assert not by_sms.exclude(lease_until=None).exists()
+
+
+def test_a_key_that_is_no_longer_taken_is_staff_s_to_mend_and_costs_no_message(anar, provider):
+    """One try is enough to see it; the rest waits, staff are told, and all goes out when the key is right."""
+    provider.mood = 401
+    offers(anar, 3)
+
+    tasks.deliver()
+
+    by_sms = Delivery.objects.filter(channel="sms")
+    assert (provider.asked.total(), set(by_sms.values_list("state", flat=True))) == (1, {"waiting"})
+    assert Breaker.objects.get(pk="sms").fault == "HTTP 401"
+    staff = User.objects.create_user("nigar@numune.example", is_staff=True, is_superuser=True)
+    assert admin_blocks["undelivered"].context(staff)["faults"] == [("SMS", "HTTP 401")]
+
+    provider.mood = 200
+    move_clock(minutes=3)
+    tasks.deliver()
+    tasks.deliver()
+
+    assert set(by_sms.values_list("state", flat=True)) == {"sent"}
+    assert admin_blocks["undelivered"].context(staff) is None
 
 
 def test_other_channels_go_on(anar, provider):

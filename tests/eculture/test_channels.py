@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from eculture.channels import Rejected, Unreachable, channels, short_message, sms_parts
+from eculture.channels import Locked, Rejected, Unreachable, channels, short_message, sms_parts
 from eculture.identifiers import mask_email, mask_phone, normalise_phone, validate_mobile
 from tests.faults.letterbox import Letterbox
 from tests.faults.provider import Provider
@@ -42,11 +42,19 @@ def test_a_short_message_is_handed_over_with_its_key(provider):
     assert provider.sent == {KEY: 1}
 
 
-@pytest.mark.parametrize("status", [400, 401, 404, 410, 422])
+@pytest.mark.parametrize("status", [400, 404, 410, 422])
 def test_what_the_provider_rejects_is_not_worth_another_try(provider, status):
     provider.mood = status
 
     with pytest.raises(Rejected, match=f"^HTTP {status}$"):
+        text_by_sms()
+
+
+@pytest.mark.parametrize("status", [401, 402, 403])
+def test_a_provider_that_does_not_let_the_portal_in_condemns_no_message(provider, status):
+    provider.mood = status
+
+    with pytest.raises(Locked, match=f"^HTTP {status}$"):
         text_by_sms()
 
 
