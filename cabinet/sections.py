@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 import cabinet.cases.office.sections  # noqa: F401 -- plugs in the queue of who works on cases
 import cabinet.cases.sections  # noqa: F401 -- plugs in the rows of cases
 from eculture import sealing
-from eculture.delivery import Delivery
 from eculture.breaker import Breaker
 from eculture.channels import channels
 from eculture.jobs import Job
+from eculture.delivery import Delivery
 from eculture.notices import Notice
-from eculture.sections import AdminBlock, LifeEvent, NavItem, admin_blocks, home_blocks, nav_items
+from eculture.sections import AdminBlock, HomeLink, NavItem, admin_blocks, home_blocks, nav_items
 
 VISITOR, CITIZEN, STAFF = frozenset({"visitor"}), frozenset({"citizen"}), frozenset({"staff"})
 
@@ -33,7 +33,7 @@ for item in (
 
 
 @home_blocks.plug
-class AskService(LifeEvent):
+class AskService(HomeLink):
     slug = "service"
     order = 40
     title = _("I need a permit, a certificate or a statement")
@@ -43,7 +43,7 @@ class AskService(LifeEvent):
 
 
 @home_blocks.plug
-class CheckDocument(LifeEvent):
+class CheckDocument(HomeLink):
     slug = "check-document"
     order = 50
     title = _("I would like to check a document")
@@ -53,7 +53,7 @@ class CheckDocument(LifeEvent):
 
 
 @home_blocks.plug
-class OpenData(LifeEvent):
+class OpenData(HomeLink):
     slug = "open-data"
     order = 60
     title = _("I work with open data")

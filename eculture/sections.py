@@ -128,7 +128,7 @@ class HomeBlock:
         raise NotImplementedError
 
 
-class LifeEvent(HomeBlock):
+class HomeLink(HomeBlock):
     """A line of "What would you like to do?" that opens one page; absent while that page is."""
 
     place = "life"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from eculture.sections import AdminBlock, HomeBlock, LifeEvent, NavItem, admin_blocks, home_blocks, nav_items
+from eculture.sections import AdminBlock, HomeBlock, HomeLink, NavItem, admin_blocks, home_blocks, nav_items
 from registry.classifiers import WORKING, Cluster
 from registry.institutions import Institution
 from registry.mandates import Mandate, live_mandates, sees_the_country
@@ -28,7 +28,7 @@ class InstitutionsNumber(HomeBlock):
 
 
 @home_blocks.plug
-class VisitInstitution(LifeEvent):
+class VisitInstitution(HomeLink):
     slug = "visit"
     order = 30
     title = _("I would like to visit a museum, library or theatre")

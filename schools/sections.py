@@ -18,7 +18,7 @@ from eculture.sections import (
     Entry,
     EntrySource,
     HomeBlock,
-    LifeEvent,
+    HomeLink,
     NavItem,
     Need,
     Section,
@@ -163,7 +163,7 @@ class ChildAdmission(Section):
 
 
 @home_blocks.plug
-class LearnMusic(LifeEvent):
+class LearnMusic(HomeLink):
     slug = "learn"
     title = _("My child would like to learn music")
     text = _("Admission, choosing a school, the result")
@@ -172,7 +172,7 @@ class LearnMusic(LifeEvent):
 
 
 @home_blocks.plug
-class FindSchool(LifeEvent):
+class FindSchool(HomeLink):
     slug = "find-school"
     title = _("I am looking for a school nearby")
     text = _("Music, arts and painting schools, their specialties and free places")

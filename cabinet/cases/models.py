@@ -182,7 +182,7 @@ class Case(Drafting, Talking, Appealing, Claiming, Charge, Reviewing, Consulting
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
     submitted_at = models.DateTimeField(_("received"), null=True, editable=False)
     term_days = models.PositiveSmallIntegerField(_("term in working days"), null=True, editable=False)
-    due_on = models.DateField(_("due"), null=True, editable=False)
+    due_on = models.DateField(pgettext_lazy("case", "due"), null=True, editable=False)
     warned_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
