@@ -13,7 +13,7 @@ import cabinet.accounts.admin
 import cabinet.cases.office.admin
 import cabinet.services.admin
 import cabinet.trust.admin  # noqa: F401 -- these register accounts, cases, services and rules
-from cabinet.models import Guardianship, Person
+from cabinet.models import Delegation, Guardianship, Person
 from cabinet.people.access_log import person_of_document
 from cabinet.people.admin_looks import LookedAt
 from cabinet.people.desk import not_for_oneself
@@ -124,6 +124,42 @@ class GuardianshipAdmin(LookedAt, HouseAdmin):
     @admin.display(description=_("in force"), boolean=True)
     def is_live(self, row: Guardianship) -> bool:
         return row.until is None or row.until > timezone.localdate()
+
+
+@admin.register(Delegation)
+class DelegationAdmin(LookedAt, HouseAdmin):
+    """Who acts for whom, to look at; only the two of them change it."""
+
+    data = "delegation"
+    list_display = ("__str__", "principal", "shown_delegate", "state", "since", "until", "only_looks")
+    list_display_links = ("__str__",)
+    list_select_related = ("principal", "delegate")
+    list_filter = ("state", "only_looks")
+    show_full_result_count = False
+    fields = readonly_fields = (
+        "principal",
+        "shown_delegate",
+        "state",
+        "covers_all",
+        "services",
+        "only_looks",
+        "since",
+        "until",
+        "asked_at",
+        "accepted_at",
+        "ended_at",
+        "reason",
+    )
+
+    def persons_of(self, row: Delegation) -> list[Person]:
+        return [one for one in (row.principal, row.delegate) if one]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=_("who acts"))
+    def shown_delegate(self, row: Delegation) -> str:
+        return row.shown_delegate
 
 
 class TryInline(TabularInline):

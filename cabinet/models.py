@@ -3,6 +3,7 @@ from cabinet.cases.models import Case, Decision, InfoRequest, Message, Opinion, 
 from cabinet.dates.models import CalendarAddress
 from cabinet.files.models import Attachment
 from cabinet.people.consents import Consent, ConsentText
+from cabinet.people.delegations import Delegation
 from cabinet.people.models import Guardianship, Person
 from cabinet.people.passports import Passport
 from cabinet.services.models import LifeEvent, Service
@@ -16,6 +17,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Decision",
+    "Delegation",
     "Guardianship",
     "InfoRequest",
     "LifeEvent",

@@ -22,6 +22,39 @@ class Welcome(AboutAccount):
     template = "cabinet/mail/welcome"
 
 
+class AboutDelegation(AboutAccount):
+    """Who acts for whom: both are told in any case, and the notice names the other one."""
+
+    is_mandatory = True
+
+    def url(self, context: dict[str, Any]) -> str:
+        return reverse("cabinet:delegations")
+
+
+@kinds.plug
+class DelegationAsked(AboutDelegation):
+    slug = "delegation-asked"
+    title = _("Somebody asks you to act for them")
+    template = "cabinet/mail/delegation_asked"
+
+    def url(self, context: dict[str, Any]) -> str:
+        return reverse("cabinet:delegation_acceptance", args=[context["delegation"]])
+
+
+@kinds.plug
+class DelegationAccepted(AboutDelegation):
+    slug = "delegation-accepted"
+    title = _("A delegation is in force")
+    template = "cabinet/mail/delegation_accepted"
+
+
+@kinds.plug
+class DelegationEnded(AboutDelegation):
+    slug = "delegation-ended"
+    title = _("A delegation has ended")
+    template = "cabinet/mail/delegation_ended"
+
+
 class AboutSafety(AboutAccount):
     """Somebody else may have done it: the owner is told in any case."""
 

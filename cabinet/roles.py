@@ -2,16 +2,20 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 import cabinet.cases.roles  # noqa: F401 -- plugs in who handles cases
 import cabinet.services.roles  # noqa: F401 -- and who writes services
+from cabinet.cases.models import Case, Decision
+from cabinet.cases.receipts import KIND as RECEIPT
+from cabinet.people.delegations import Delegation
 from cabinet.people.models import Person
 from eculture.documents import Representation, representations
 from eculture.roles import share
 
 VIEW = ("cabinet.view_person", "cabinet.view_guardianship", "cabinet.view_retentionrule")
-VIEW += ("cabinet.view_consenttext",)
+VIEW += ("cabinet.view_consenttext", "cabinet.view_delegation")
 SEE_PAPERS = ("eculture.view_issueddocument", "eculture.view_journalentry")
 SEE_DELIVERIES = "eculture.view_delivery"
 KEEP = (
@@ -36,5 +40,19 @@ class Family(Representation):
 
     slug = "family"
 
-    def persons(self, user: Any) -> QuerySet[Any]:
-        return Person.objects.family_of(user).values("pk")
+    def documents(self, user: Any, rows: Any) -> list[QuerySet[Any]]:
+        return [rows.filter(person_id__in=Person.objects.family_of(user).values("pk"))]
+
+
+@representations.plug
+class Delegated(Representation):
+    """Receipts and decisions of the cases in which somebody acts for another person by delegation."""
+
+    slug = "delegated"
+
+    def documents(self, user: Any, rows: Any) -> list[QuerySet[Any]]:
+        cases = Case.objects.covered_by(Delegation.objects.live().held_by(user)).order_by()
+        decided = Decision.objects.filter(case__in=cases.values("pk")).order_by().values("document")
+        keys = cases.annotate(key=Cast("pk", TextField())).values("key")
+        receipts = rows.filter(kind=RECEIPT, subject_type=Case._meta.label_lower, subject_id__in=keys)
+        return [rows.filter(pk__in=decided), receipts]

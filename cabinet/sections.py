@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 import cabinet.cases.office.sections  # noqa: F401 -- plugs in the queue of who works on cases
 import cabinet.cases.sections  # noqa: F401 -- plugs in the rows of cases
+import cabinet.trust.sections  # noqa: F401 -- and what waits between two people
 from eculture import sealing
 from eculture.breaker import Breaker
 from eculture.channels import channels
-from eculture.jobs import Job
 from eculture.delivery import Delivery
+from eculture.jobs import Job
 from eculture.notices import Notice
 from eculture.sections import AdminBlock, HomeLink, NavItem, admin_blocks, home_blocks, nav_items
 

@@ -5,6 +5,7 @@ from celery import shared_task
 from cabinet.cases import figures, keeping, rounds
 from cabinet.files import scanning
 from cabinet.files.models import Attachment
+from cabinet.people import delegating
 from eculture import orphans
 
 REMIND_DAYS = 14
@@ -31,6 +32,11 @@ def sweep_attachments() -> None:
 def keep_drafts() -> None:
     keeping.expire_drafts()
     keeping.remind_of_drafts()
+
+
+@shared_task(max_retries=0)
+def keep_delegations() -> None:
+    delegating.lapse_delegations()
 
 
 @shared_task(max_retries=0)

@@ -6,7 +6,7 @@ from cabinet.dates import views as dates
 from cabinet.files import views as files
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
-from cabinet.trust.views import consents, copies, erasure, looks
+from cabinet.trust.views import consents, copies, delegations, erasure, looks
 from cabinet.views import documents, home, jobs, notices, phone, search, sessions
 
 app_name = "cabinet"

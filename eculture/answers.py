@@ -20,8 +20,8 @@ def whole_page_sign_in(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse(refusal.as_json(), status=409)
-    return render(request, "refusal.html", {"refusal": refusal}, status=409)
+        return JsonResponse(refusal.as_json(), status=refusal.status)
+    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
 
 
 def busy(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,8 @@ from eculture.journal import JournalEntry
 from eculture.templatetags.words import azdate, azmoment
 
 OF_ADMIN = {"add": pgettext_lazy("deed", "Entered"), "change": pgettext_lazy("deed", "Changed")}
+# what an entry says besides values of the row itself
+RIGHTS = {"delegation": pgettext_lazy("deed", "by delegation №")}
 DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-][\d:]+)")
 
 
@@ -82,7 +84,8 @@ def _change(model: type[Model], entry: JournalEntry, words: Words) -> str:
         field = _field(model, name)
         sides = [side[name] for side in (entry.before, entry.after) if name in side]
         values = [_shown(value, field, words.get(name, {})) for value in sides]
-        parts.append(f"{field.verbose_name if field else name}: {' → '.join(values)}")
+        title = field.verbose_name if field else RIGHTS.get(name, name)
+        parts.append(f"{title}: {' → '.join(values)}")
     return "; ".join(parts)
 
 

@@ -5,6 +5,7 @@ import json
 import re
 import secrets
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,12 @@ FOLDER = "documents/%Y/%m/%d/"  # one a day, so that the sweep need not look at 
 
 
 class Representation:
-    """Whose documents an account sees besides those that are made out to nobody but itself."""
+    """Which documents an account sees besides those that are made out to nobody but itself."""
 
     slug: str
 
-    def persons(self, user: Any) -> models.QuerySet[Any]:
-        """Numbers of the persons whom the account is or represents today."""
+    def documents(self, user: Any, rows: "DocumentQuerySet") -> Iterable["DocumentQuerySet"]:
+        """Of all `rows` those that the account sees today, in parts that each have their index."""
         raise NotImplementedError
 
 
@@ -60,12 +61,12 @@ class DocumentQuerySet(models.QuerySet["IssuedDocument"]):
         return self.filter(state="valid") if user.has_perm("eculture.change_issueddocument") else self.none()
 
     def held_by(self, user: Any) -> "DocumentQuerySet":
-        """One's own, and those of a person whom one represents today, not of one whom one represented."""
+        """One's own, and those of whom one represents today, not of whom one represented."""
         if not user.is_authenticated:
             return self.none()
         rows = IssuedDocument.objects.order_by().values("pk")
-        families = (rows.filter(person_id__in=each.persons(user)) for each in representations)
-        return self.filter(pk__in=rows.filter(holder=user, person_id=None).union(*families))
+        others = (part for each in representations for part in each.documents(user, rows))
+        return self.filter(pk__in=rows.filter(holder=user, person_id=None).union(*others))
 
 
 class IssuedDocument(Lifecycle):

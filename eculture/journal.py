@@ -94,9 +94,14 @@ def record(
         actor_id="" if by is None else str(by.pk),
         reason=reason,
         before=_masked(before, sensitive),
-        after=_masked(after, sensitive),
+        after=_masked({**(after or {}), **_right(on, by)}, sensitive),
         request_id=current_request_id(),
     )
+
+
+def _right(on: models.Model, by: models.Model | None) -> dict[str, Any]:
+    """By which right somebody acts for another one, where the row knows of such rights."""
+    return on.right_of(by) if by is not None and hasattr(on, "right_of") else {}
 
 
 def _masked(values: dict[str, Any] | None, sensitive: frozenset[str]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ class Refusal(Exception):
     `extra` carries values an answer may show beside the sentence (both marks of a conflict, say).
     """
 
+    status = 409
+
     def __init__(self, message: Any, *, code: str = "refused", field: str | None = None, **extra: Any):
         super().__init__(code)
         self.message = message
@@ -21,3 +23,9 @@ class Refusal(Exception):
 
     def as_json(self) -> dict[str, Any]:
         return {"code": self.code, "message": str(self.message), "field": self.field, **self.extra}
+
+
+class NotAllowed(Refusal):
+    """Somebody may see this and not do it: the answer says by which right, where a stranger gets a 404."""
+
+    status = 403

@@ -1,4 +1,4 @@
-"""How the API says no: the same refusal as the page, as JSON with 409."""
+"""How the API says no: the same refusal as the page, as JSON with its status."""
 
 from typing import Any
 
@@ -10,5 +10,5 @@ from eculture.refusals import Refusal
 
 def answer_refusals(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
-        return Response(error.as_json(), status=409)
+        return Response(error.as_json(), status=error.status)
     return exception_handler(error, context)

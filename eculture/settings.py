@@ -332,6 +332,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT_MB = 12
+LONGEST_DELEGATION_DAYS = int(env("LONGEST_DELEGATION_DAYS", "365"))
 VIRUS_SCANNER = env("VIRUS_SCANNER", None if PRODUCTION else "")  # clamd: tcp://host:3310 or unix:/path
 
 # Files: static from the process, media only through views

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.cases.parties import Party
 from cabinet.cases.parts import Decision
 from cabinet.people.models import person_of
+from cabinet.services.models import Service
 from cabinet.services.versions import ServiceVersion
 from eculture.lifecycle import lock
 from eculture.refusals import Refusal
 
 SERVICE = "appeal"
+OF_APPEALS = Service.objects.filter(slug=SERVICE).values("pk")[:1]
 
 
 class Appealing:
@@ -28,7 +30,7 @@ class Appealing:
     def live_appeal(self) -> Any:
         return self.appeals.exclude(state__in=["withdrawn", "expired"]).first()
 
-    def refusal_to_appeal(self) -> Refusal | None:
+    def refusal_to_appeal(self, *, by: Any = None) -> Refusal | None:
         decision = self.made_decision
         if decision is None:
             return Refusal(_("There is no decision yet."), code="no_decision")
@@ -40,7 +42,7 @@ class Appealing:
         if decision.appeal_until and decision.appeal_until < timezone.localdate():
             last = f"{decision.appeal_until:%d.%m.%Y}"
             return Refusal(_("The last day to appeal was %(day)s.") % {"day": last}, code="too_late")
-        return None
+        return self.refusal_of_scope(by, OF_APPEALS) if by else None
 
     def appeal(self, *, by: Any) -> Any:
         """The draft of an appeal against the decision in force; the one that is there, if there is one."""
@@ -48,12 +50,16 @@ class Appealing:
         with transaction.atomic():
             lock(self)
             live = self.live_appeal
-            refusal = None if live else self.refusal_to_appeal()
+            refusal = self.refusal_of_scope(by, OF_APPEALS) if live else self.refusal_to_appeal(by=by)
             if refusal or version is None:
                 raise refusal or Refusal(_("Appeals are not taken on the portal now."), code="not_offered")
             return live or self.begin(version=version, party=self._appellant(by), by=by, parent=self)
 
     def _appellant(self, user: Any) -> Party:
-        """Whoever acts now, a second guardian say, for the same person or institution."""
+        """Whoever acts now, a second guardian say, for the same person or institution; for a delegate it is
+        the person who appeals."""
+        held = self.delegation_of(user)
+        if held:
+            return Party(self.applicant, self.subject, delegation=held)
         person = person_of(user) or self.applicant
         return Party(person, person if self.on_behalf_of else self.subject, self.on_behalf_of)

@@ -40,33 +40,32 @@ class Drafting:
         version: Any,
         party: Party,
         by: Any,
-        about: Any = None,
-        region: Any = None,
         parent: Any = None,
         desk_officer: Any = None,
         instead_of: str = "",
+        **place: Any,
     ) -> Any:
         """A draft on this edition: the one that is there, or a new one.
 
-        `instead_of` names the draft that the person gives up for a new one; a second click finds another
-        draft by then, and gets that. Raises Refusal before anybody has filled in a form in vain.
+        `place` says about which institution, for which region, by which officer of the desk. `instead_of`
+        names the draft that the person gives up for a new one; a second click finds another draft by then,
+        and gets that. Raises Refusal before anybody has filled in a form in vain.
         """
         with transaction.atomic():
             Person.objects.select_for_update(of=("self",), no_key=True).get(pk=party.applicant.pk)
-            found = cls.objects.drafts_of(version.service, party, parent=parent).first()
+            found = cls.objects.drafts_of(version.service, party, **origin).first()
             if found and found.number != instead_of:
                 return found
-            refusal = refusal_to_begin(version, party, is_appeal=parent is not None)
+            refusal = refusal_to_begin(version, party, **origin)
             if refusal:
                 raise refusal
             if found:
                 found.withdraw(by=by)
-            place = {"about": about, "region": region, "parent": parent, "desk_officer": desk_officer}
-            return cls._new_draft(version, party, by, place)
+            return cls._new_draft(version, party, by, {**origin, **place})
 
     @classmethod
     def _new_draft(cls, version: Any, party: Party, by: Any, place: Mapping[str, Any]) -> Any:
-        known = {"subject": party.subject, "institution": party.institution, "about": place["about"]}
+        known = {"subject": party.subject, "institution": party.institution, "about": place.get("about")}
         answers, sources = forms.prefilled(version, person=party.applicant, **known)
         draft = cls.objects.create(
             number=new_code(NUMBER_LENGTH),
@@ -244,7 +243,7 @@ def refusal_to_begin(version: Any, party: Party, *, is_appeal: bool = False) -> 
     """Why this party may not begin a case of this edition."""
     if version.state != "published" or not version.service.is_published:
         return Refusal(NO_LONGER, code="not_offered")
-    if (version.service.slug == "appeal") is not is_appeal:
+    if (version.service.slug == "appeal") is not (parent is not None):
         return Refusal(_("An appeal begins at the decision that it is against."), code="at_the_decision")
     return party.refusal_to_act() or _refusal_by_rules(version, party)
 

@@ -29,6 +29,11 @@ class Filling:
         self.refusal: Refusal | None = None
         self.posted: Mapping[str, Any] = {}
 
+    @cached_property
+    def delegation(self) -> Any:
+        """By which right of another person's the form is filled in."""
+        return self.case.delegation_of(self.user)
+
     @property
     def pages(self) -> list[Step]:
         """The steps on which the answers so far leave something to ask."""

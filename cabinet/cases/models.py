@@ -27,7 +27,6 @@ from cabinet.cases.sight import OPEN, CaseQuerySet
 from cabinet.cases.talking import Talking
 from cabinet.people.models import Person
 from cabinet.services.versions import ServiceVersion
-from eculture import notices
 from eculture.journal import JournalEntry, JournalQuerySet
 from eculture.lifecycle import STAYS, Lifecycle, Move
 from eculture.workdays import IsWorking, calendar
@@ -303,18 +302,6 @@ class Case(Drafting, Talking, Appealing, Claiming, Charge, Reviewing, Consulting
         due = reading.due if reading else None
         if due != self.due_on:
             self.due_on, self.warned_at, self.escalated_at = due, None, None
-
-    def tell(self, kind: str, *, key: str = "", **more: Any) -> None:
-        """Queue a notice to everybody on the citizen's side who has an account, once for each key.
-
-        About a child each guardian of today is told, and who has applied only while being one.
-        """
-        names = {"number": self.number, "service": self.version.service_id, **more}
-        if self.is_about_another:
-            names["child"] = self.subject.name
-        people = {self.subject, *Person.objects.guardians_of(self.subject).select_related("user")}
-        for user in {person.user for person in people if person.user}:
-            notices.send(kind, to=user, key=f"{self.number}:{key}", **names)
 
 
 def _day(moment: Any) -> date:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from cabinet.cases.drafting import refusal_to_begin
 from cabinet.cases.models import Case
-from cabinet.cases.parties import Party, parties_of
+from cabinet.cases.parties import Party, delegated_to, parties_of
 from cabinet.people.models import Person
 from cabinet.services import eligibility
 from eculture.refusals import Refusal
@@ -31,20 +31,21 @@ class Opening(NamedTuple):
 
 
 def openings(version: Any, person: Person) -> list[Opening]:
-    parties = parties_of(person)
+    parties = parties_of(person) + delegated_to(person, version.service_id)
+    askers = {party.applicant for party in parties}
     drafts = Case.objects.filter(
-        state="draft", version__service=version.service, applicant=person, parent=None
+        state="draft", version__service=version.service, applicant__in=askers, parent=None
     )
-    begun = {(one.subject_id, one.on_behalf_of_id): one for one in drafts}
+    begun = {(one.applicant_id, one.subject_id, one.on_behalf_of_id): one for one in drafts}
     return [_opening(version, party, begun) for party in parties]
 
 
-def _opening(version: Any, party: Party, begun: dict[tuple[int, int | None], Case]) -> Opening:
+def _opening(version: Any, party: Party, begun: dict[tuple[int, int, int | None], Case]) -> Opening:
     facts = {"person": party.applicant, "subject": party.subject, "institution": party.institution}
     house = party.institution.pk if party.institution else None
     return Opening(
         party,
         refusal_to_begin(version, party),
         eligibility.answers(version, **facts),
-        begun.get((party.subject.pk, house)),
+        begun.get((party.applicant.pk, party.subject.pk, house)),
     )

@@ -70,12 +70,14 @@ def _take_off(case: Case, field: str, keys: list[str], *, by: Any) -> None:
 
 @doors.plug
 class OfCases(Door):
-    """The officers of a case open its papers; what a live case needs is not removed."""
+    """Who works on a case or leads it for another person opens its papers; what a live one needs stays."""
 
     slug = "cases"
 
     def attachments(self, user: Any) -> models.QuerySet:
-        return Paper.objects.filter(case__in=Case.objects.for_staff(user)).values("attachment")
+        papers = Paper.objects.order_by().values("attachment")
+        ways = (Case.objects.for_staff(user), Case.objects.led_for_others(user))
+        return papers.none().union(*(papers.filter(case__in=rows.values("pk")) for rows in ways))
 
     def refusal_to_remove(self, attachment: Attachment) -> Refusal | None:
         case = Case.objects.filter(papers__attachment=attachment, state__in=OPEN).first()

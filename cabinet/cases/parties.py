@@ -1,4 +1,4 @@
-"""For whom a case is asked: oneself, a child one represents, an institution one may act for."""
+"""For whom a case is asked: oneself, a child one represents, an institution or a person one may act for."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.people.delegations import Delegation
 from cabinet.people.models import Person
 from eculture.refusals import Refusal
 from registry.institutions import Institution
@@ -21,6 +22,7 @@ class Party:
     applicant: Person
     subject: Person
     institution: Institution | None = None
+    delegation: Delegation | None = None
 
     @property
     def kind(self) -> str:
@@ -38,7 +40,7 @@ class Party:
 
     @property
     def title(self) -> str:
-        if self.kind == "self":
+        if self.kind == "self" and not self.delegation:
             return str(_("Myself"))
         return self.institution.name if self.institution else self.subject.short_name
 
@@ -48,9 +50,33 @@ class Party:
             return Refusal(message, code="not_adult")
         return None
 
-    def refusal_to_act(self) -> Refusal | None:
-        """Whether the applicant acts for the child today; the other guardian may go on with a draft."""
+    def refusal_to_act(self, service: Any) -> Refusal | None:
+        """Whether the one acts for the other today; the other guardian may go on with a draft."""
+        if self.delegation:
+            return refusal_to_act_by(self.delegation, service)
         return self.applicant.refusal_to_act_for(self.subject) if self.kind == "child" else None
+
+
+def refusal_to_act_by(delegation: Delegation, service: Any) -> Refusal | None:
+    """A delegate acts while the delegation is in force, in its services, and not where it is only to look."""
+    rows = Delegation.objects.filter(pk=delegation.pk)
+    names = {"person": delegation.principal.short_name}
+    if not rows.live().exists():
+        return Refusal(_("You no longer act for %(person)s.") % names, code="delegation_ended")
+    if not rows.acting().exists():
+        message = _("By delegation you may look at the cases of %(person)s, and not act.")
+        return Refusal(message % names, code="only_looks")
+    if not rows.covering(service).exists():
+        message = _("The delegation of %(person)s does not take in this service.")
+        return Refusal(message % names, code="out_of_scope")
+    return None
+
+
+def delegated_to(person: Person, service: Any) -> list[Party]:
+    """Those who let this person act for them in a service, and those who let this person only look."""
+    held = Delegation.objects.live().filter(delegate=person).covering(service)
+    held = held.select_related("principal__user")
+    return [Party(one.principal, one.principal, delegation=one) for one in held.order_by("pk")]
 
 
 def parties_of(person: Person) -> list[Party]:

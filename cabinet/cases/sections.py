@@ -22,7 +22,7 @@ class CasesOfServices(CaseSource):
     def needs(self, user: Any) -> Iterable[Need]:
         mine = Case.objects.editable_by(user).needing_the_citizen(KEPT_DAYS - SOON)
         named = mine.select_related("version__service", "subject").prefetch_related("info_requests")
-        return [NEEDS[one.state](one) for one in named[:MOST]]
+        return [_need(one, user, **NEEDS[one.state](one)) for one in named[:MOST]]
 
     def count(self, user: Any) -> int:
         return Case.objects.of(user).worth_showing().count()
@@ -44,28 +44,31 @@ def _row(case: Case) -> CaseRow:
     )
 
 
-def _need(case: Case, text: str, action: str, url: str, due: Any = None) -> Need:
+def _need(case: Case, user: Any, **words: Any) -> Need:
+    """Who it is about is named where it is not the reader."""
     names = {"child": case.subject.name, "service": case.service.title}
-    title = _("%(child)s: %(service)s") % names if case.is_about_another else case.service.title
-    return Need(title, text, url, action, due, case.subject_id)
+    is_of_reader = case.subject.user_id == user.pk
+    title = case.service.title if is_of_reader else _("%(child)s: %(service)s") % names
+    return Need(title, person_id=case.subject_id, **words)
 
 
-def _question(case: Case) -> Need:
+def _question(case: Case) -> dict[str, Any]:
     request = next(one for one in case.info_requests.all() if one.answered_at is None)
     items = {"items": ", ".join(request.items)}
     text = _("To go on we need: %(items)s. Until you answer, the term stands.") % items
-    return _need(case, text, _("Answer"), f"{case.get_absolute_url()}#question", request.due_on)
+    url = f"{case.get_absolute_url()}#question"
+    return {"text": text, "action": _("Answer"), "url": url, "due": request.due_on}
 
 
-def _decision(case: Case) -> Need:
+def _decision(case: Case) -> dict[str, Any]:
     text = _("The decision on case %(number)s has been made.") % {"number": case.number}
-    return _need(case, text, _("Read the decision"), case.get_absolute_url())
+    return {"text": text, "action": _("Read the decision"), "url": case.get_absolute_url()}
 
 
-def _draft(case: Case) -> Need:
+def _draft(case: Case) -> dict[str, Any]:
     text = _("You have not sent this yet. Without a change the draft will be deleted.")
     url = reverse("cabinet:case_form", args=[case.number])
-    return _need(case, text, _("Go on with it"), url, case.expires_on)
+    return {"text": text, "action": _("Go on with it"), "url": url, "due": case.expires_on}
 
 
 NEEDS = {"waiting": _question, "decided": _decision, "draft": _draft}

@@ -5,12 +5,13 @@ from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cabinet.cases.offices import of_office
 from cabinet.cases.parties import Party, represented_ids
 from cabinet.cases.parts import Decision, Opinion
+from cabinet.people.delegations import Delegation
 from cabinet.people.guardianships import ADULT_AT, years_before
 from cabinet.people.models import Person
 from cabinet.services.models import Service
@@ -44,19 +45,43 @@ class CaseQuerySet(models.QuerySet[Any]):
         born_after = years_before(timezone.localdate(), ADULT_AT)
         as_a_child = Q(subject__user=user, subject__birth_date__gt=born_after)
         only_seen = Q(subject__in=Person.objects.only_seen_by(user).values("pk"))
-        acting = self.of(user).exclude(as_a_child).exclude(only_seen)
+        acting = self._own(user, Delegation.objects.acting()).exclude(as_a_child).exclude(only_seen)
         mine = Q(pk__among=acting) | Q(pk__among=self.at_the_desk_of(user))
         return self.filter(mine) if user.has_perm("cabinet.serve_at_desk") else acting
 
     def of(self, user: Any) -> "CaseQuerySet":
-        """About oneself or a child one represents today, by an agent's right, or by today's mandate.
+        """About oneself or a child one represents today, by today's mandate, or by a delegation in force.
 
-        Having applied is no right of its own: it would outlive the guardianship or the mandate.
-        A union and not an OR: each part has its index.
+        Having applied is no right of its own: it would outlive the right to act.
         """
-        rows = self._all.order_by().values("pk")
-        family = rows.filter(subject__in=Person.objects.family_of(user).values("pk"), on_behalf_of=None)
-        return self.filter(pk__among=family.union(rows.filter(on_behalf_of__in=represented_ids(user))))
+        return self._own(user, Delegation.objects.live())
+
+    def _own(self, user: Any, delegations: Any) -> "CaseQuerySet":
+        """A union and not an OR: each part has its index."""
+        rows = self._all.order_by()
+        parts = [
+            rows.filter(subject__in=Person.objects.family_of(user).values("pk"), on_behalf_of=None),
+            rows.filter(on_behalf_of__in=represented_ids(user)),
+            rows.covered_by(delegations.held_by(user)),
+        ]
+        first, *others = (part.values("pk") for part in parts)
+        return self.filter(pk__among=first.union(*others))
+
+    def covered_by(self, delegations: Any) -> "CaseQuerySet":
+        """Of who has delegated, in the services that each delegation names, and for no institution."""
+        rights = delegations.order_by()
+        scope = rights.filter(principal=OuterRef("subject")).covering(OuterRef(OuterRef("version__service")))
+        return self.filter(
+            Exists(scope), subject__in=rights.values("principal"), applicant=F("subject"), on_behalf_of=None
+        )
+
+    def led_for_others(self, user: Any) -> "CaseQuerySet":
+        """By a delegation in force, or at the desk until its person takes it over."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = self._all.order_by()
+        delegated = rows.covered_by(Delegation.objects.live().held_by(user)).values("pk")
+        return self.filter(pk__among=delegated.union(rows.at_the_desk_of(user).values("pk")))
 
     def at_the_desk_of(self, user: Any) -> "CaseQuerySet":
         """Opened by this officer for somebody who has not taken it over yet."""
@@ -75,10 +100,14 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.sent().filter(of_office(user, "cabinet.view_case") | Q(pk__among=asked))
 
     def touching(self, user: Any) -> "CaseQuerySet":
-        """Of oneself, of one's family or house, or asked by oneself: what one never works on as staff."""
-        asked = self._all.filter(applicant__in=Person.objects.filter(user=user).values("pk"))
-        own = self.of(user).order_by().values("pk")
-        return self.filter(pk__among=own.union(asked.order_by().values("pk")))
+        """Of oneself, one's family or house or whom one acts for, or asked or sent by oneself.
+
+        On these nobody works as staff. What the desk has sent for somebody is not one's own.
+        """
+        rows = self._all.order_by().values("pk")
+        asked = rows.filter(applicant__in=Person.objects.filter(user=user).values("pk"))
+        filed = rows.filter(filed_by=user, desk_officer=None)
+        return self.filter(pk__among=self.of(user).order_by().values("pk").union(asked, filed))
 
     def handled_by(self, user: Any) -> "CaseQuerySet":
         """What the user may work on as staff: of the own office, and not of oneself or one's family."""

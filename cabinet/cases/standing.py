@@ -27,6 +27,11 @@ class Standing:
         return Case.objects.editable_by(self.user).filter(pk=self.case.pk).exists()
 
     @cached_property
+    def delegation(self) -> Any:
+        """By which right of another person's the user stands here."""
+        return self.case.delegation_of(self.user)
+
+    @cached_property
     def clock(self) -> Any:
         return self.case.clock()
 
@@ -71,7 +76,7 @@ class Standing:
 
     @cached_property
     def refusal_to_appeal(self) -> Any:
-        return self.case.refusal_to_appeal()
+        return self.case.refusal_to_appeal(by=self.user)
 
     @property
     def can_appeal(self) -> bool:

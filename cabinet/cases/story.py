@@ -56,7 +56,10 @@ def _people(case: Any, entries: list[Any]) -> dict[str, str]:
     rows = Person.objects.filter(user__in={entry.actor_id for entry in entries if entry.actor_id})
     family = Person.objects.guardians_of(case.subject).values_list("pk", flat=True)
     ours = {case.applicant_id, case.subject_id, *family}
-    return {str(one.user_id): one.short_name for one in rows if one.pk in ours}
+    delegates = {entry.actor_id for entry in entries if "delegation" in entry.after}
+    return {
+        str(one.user_id): one.short_name for one in rows if one.pk in ours or str(one.user_id) in delegates
+    }
 
 
 def _event(case: Any, entry: Any, people: dict[str, str]) -> Event:
@@ -64,9 +67,17 @@ def _event(case: Any, entry: Any, people: dict[str, str]) -> Event:
     return Event(entry.at, title, " · ".join(_lines(case, entry, meaning, people)), tone)
 
 
+def _who(case: Any, entry: Any, people: dict[str, str]) -> str:
+    name = people.get(entry.actor_id) or case.office
+    if "delegation" not in entry.after:
+        return name
+    words = {"delegate": name, "person": case.subject.short_name, "number": entry.after["delegation"]}
+    return _now("%(delegate)s for %(person)s, by delegation № %(number)s") % words
+
+
 def _lines(case: Any, entry: Any, meaning: Any, people: dict[str, str]) -> Iterator[str]:
     if entry.actor_id:
-        yield people.get(entry.actor_id) or case.office
+        yield _who(case, entry, people)
     if meaning:
         yield str(meaning)
     if entry.reason and entry.verb in TELLS_WHY:

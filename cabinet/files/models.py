@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.consents import Consent, ConsentText, Purpose, agree, purposes
+from cabinet.people.delegations import Delegation
 from cabinet.people.models import Person
 from eculture import journal, notices
 from eculture.lifecycle import lock
@@ -41,7 +42,9 @@ doors: Socket[Door] = Socket()
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: Any) -> "AttachmentQuerySet":
-        """One's own and one's children's, what one has uploaded, and what a case lets its officers see.
+        """One's own and one's children's, and what a case lets somebody else see.
+
+        Having uploaded it is no right of its own: it would outlive the right to act.
 
         Others than the family see nothing that has not been looked at for viruses.
         """
@@ -61,7 +64,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def of(self, user: Any) -> "AttachmentQuerySet":
         if not user.is_authenticated:
             return self.none()
-        return self.kept().filter(Q(owner__in=Person.objects.family_of(user)) | Q(uploaded_by=user))
+        return self.kept().filter(owner__in=Person.objects.family_of(user))
 
     def kept(self) -> "AttachmentQuerySet":
         """Whose file is still there."""
@@ -145,6 +148,13 @@ class Attachment(models.Model):
     @property
     def is_usable(self) -> bool:
         return self.scan_state in USABLE and self.removed_at is None
+
+    def right_of(self, user: Any) -> dict[str, Any]:
+        """For the journal: by which delegation somebody brings a paper of another person."""
+        if self.owner.user_id == user.pk:
+            return {}
+        held = Delegation.objects.live().held_by(user).filter(principal=self.owner).first()
+        return {"delegation": held.pk} if held else {}
 
     def looked_at(self, *, infected: bool) -> None:
         """What the scanner found; a file with a virus goes, its row stays, and who uploaded it is told."""

@@ -22,6 +22,7 @@ DATA = {
     "person": _("Names, date of birth, part of the FIN"),
     "history": _("What was done with the data, and by whom"),
     "guardianship": _("Who represents the child, and the basis document"),
+    "delegation": _("Who acts for whom in the cabinet, and how far"),
     "case": _("The case: answers, papers, messages"),
     "document": _("A document: what it is, and its code"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.people.delegations import Delegation
 from cabinet.people.models import Guardianship, Person
 from cabinet.people.passports import Passport
 from eculture import journal, notices
@@ -125,6 +126,11 @@ def _known(*, fin: str, birth_date: date) -> Person:
 
 
 def not_for_oneself(by: Any, *about: Person) -> None:
-    """Nobody serves oneself or one's family, at the desk or in the administration. Raises Refusal."""
-    if any(person in Person.objects.family_of(by) for person in about):
+    """Nobody serves oneself, one's family or whom one acts for, at the desk or in the administration.
+
+    Raises Refusal.
+    """
+    numbers = [person.pk for person in about]
+    acts_for = Delegation.objects.live().held_by(by).filter(principal__in=numbers).exists()
+    if acts_for or any(person in Person.objects.family_of(by) for person in about):
         raise Refusal(_("You cannot do this for yourself or your family. Ask a colleague."), code="own_case")

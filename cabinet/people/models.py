@@ -16,7 +16,7 @@ from eculture import journal, notices
 from eculture.azerbaijani import AzFold, AzKey, az_lower
 from eculture.crypto import EncryptedText
 from eculture.identifiers import fin_index, mask_fin, normalise_fin, validate_fin
-from eculture.refusals import Refusal
+from eculture.refusals import NotAllowed, Refusal
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 
@@ -205,7 +205,10 @@ class Person(models.Model):
         return self.age_on(day) >= ADULT_AT
 
     def refusal_to_act_for(self, child: "Person") -> Refusal | None:
-        """A court may let a guardian look at what concerns the child, and not act."""
+        """A court may let a guardian look at what concerns the child, and not act; a child looks on."""
+        if child == self:
+            is_adult = self.is_adult_on(timezone.localdate())
+            return None if is_adult else NotAllowed(UNTIL_18, code="not_adult")
         rows = Guardianship.objects.live().filter(guardian=self, child=child)
         if rows.acting().exists():
             return None
@@ -214,7 +217,7 @@ class Person(models.Model):
             message = _("You do not represent %(child)s.") % {"child": child.short_name}
             return Refusal(message, code="not_represented")
         words = {"child": child.short_name, "act": limited.limit_act}
-        return Refusal(ONLY_LOOKS % words, code="only_looks")
+        return NotAllowed(ONLY_LOOKS % words, code="only_looks")
 
     def refusal_to_add_child(self, *, birth_date: date) -> Refusal | None:
         today = timezone.localdate()
@@ -301,6 +304,7 @@ def person_of(user: Any) -> Person | None:
     return user._person
 
 
+UNTIL_18 = _("Until 18 your legal representative acts for you.")
 ONLY_LOOKS = _(
     "By act %(act)s you may look at what concerns %(child)s, and not act. The other legal representative "
     "acts for the child."

@@ -18,6 +18,7 @@ from eculture.notices import Notice
 from tests.access import Access
 from tests.access.declare import ASK_AGAIN, admin_pages
 from tests.factories import editions
+from tests.factories import cabinet as make
 
 POST = {"methods": "POST"}
 MAY_INTRODUCE = (200, 302)  # who has not said who they are is asked first; who has is sent on
@@ -108,6 +109,10 @@ def job(cast) -> list:
 
 
 def ended(cast) -> list:
+def delegation(cast) -> list:
+    return [cast.delegation.pk]
+
+
     """A right that is over is read and never changed."""
     return [Guardianship.objects.exclude(until=None).first().pk]
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from cabinet.cases.models import Case, Decision, InfoRequest
 from cabinet.cases.parties import Party
+from cabinet.people.delegating import ask_delegation
+from cabinet.people.delegations import Delegation
 from cabinet.people.models import Guardianship, Person
 from cabinet.services.versions import ServiceVersion
 from eculture.models import User
@@ -62,6 +64,14 @@ def child_of(guardian: Person, **fields: Any) -> Person:
 def citizen(email: str = "", **fields: Any) -> Person:
     """A person with an account."""
     return person(user(email), **fields)
+
+
+def delegation(principal: Person, delegate: Person, **fields: Any) -> Delegation:
+    """An offer for a month and all services, not accepted yet."""
+    until = timezone.localdate() + timedelta(days=30)
+    given = {"covers_all": True, "only_looks": False, "until": until}
+    who = {"fin": delegate.fin, "surname": delegate.surname, "name": delegate.name}
+    return ask_delegation(principal, by=principal.user, **who, **given | fields)
 
 
 def small_form() -> dict[str, Any]:

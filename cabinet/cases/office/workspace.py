@@ -57,6 +57,8 @@ class Workspace:
         return [{"title": title, "person": one, "facts": self._facts(one)} for title, one in pairs]
 
     def _facts(self, person: Person) -> list[tuple[str, Any]]:
+        held = self.case.delegations.filter(principal=person).select_related("delegate")
+        delegates = ", ".join(one.delegate.short_name for one in held)
         guardians = ", ".join(one.short_name for one in person.guardians)
         return [
             (_("Name"), person.full_name),
@@ -64,6 +66,7 @@ class Workspace:
             (_("FIN"), person.masked_fin or _("none")),
             (_("Citizenship"), person.citizenship),
             (_("Represented by"), guardians),
+            (_("Acts by delegation"), delegates),
         ]
 
     @property

@@ -41,10 +41,7 @@ def test_the_family_reads_its_paper_and_the_stranger_does_not(as_anar, as_rauf, 
     assert as_rauf.get(paper.get_absolute_url()).status_code == 404
 
 
-def test_a_right_that_ended_yesterday_opens_nothing_but_what_one_brought_oneself(
-    as_anar, anar, aylin, paper, rauf
-):
-    Attachment.objects.update(uploaded_by=rauf.user)
+def test_a_right_that_ended_yesterday_opens_not_even_what_one_brought_oneself(as_anar, aylin, paper):
     aylin.guardianships_over.update(since="2020-01-01", until="2020-01-02")
 
     assert as_anar.get(paper.get_absolute_url()).status_code == 404

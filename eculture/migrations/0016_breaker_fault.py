@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("eculture", "0014_phone_is_empty_by_default"),
+        ("eculture", "0015_sort_key_in_one_walk"),
     ]
 
     operations = [
