@@ -3,13 +3,14 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet.files.forms import PaperForm
 from cabinet.files.models import Attachment
+from cabinet.people.models import person_of
 from cabinet.views.documents import as_download
 
 PAGE = 20
@@ -34,7 +35,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What the paper is called, until when it is valid, whether it may be used again."""
-    found = get_object_or_404(Attachment.objects.editable_by(request.user), pk=pk)
+    found = _mine(request, pk)
     form = PaperForm(request.POST or None, instance=found)
     if form.is_valid():
         form.carry_out(by=request.user)
@@ -47,7 +48,16 @@ def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def removal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = get_object_or_404(Attachment.objects.editable_by(request.user), pk=pk)
+    found = _mine(request, pk)
     found.remove(by=request.user)
     messages.success(request, _("“%(paper)s” has been removed.") % {"paper": found.title})
     return redirect("cabinet:papers")
+
+
+def _mine(request: HttpRequest, pk: uuid.UUID) -> Attachment:
+    """A paper that one may change; who may only look is told why, a stranger nothing."""
+    found = Attachment.objects.editable_by(request.user).filter(pk=pk).first()
+    if found is None:
+        owner = get_object_or_404(Attachment.objects.of(request.user), pk=pk).owner
+        raise person_of(request.user).refusal_to_act_for(owner) or Http404()
+    return found

@@ -56,13 +56,13 @@ def test_who_may_only_look_sees_the_case_and_changes_nothing(anar, aylin, sevda,
     limit(anar, "look")
 
     address = reverse("cabinet:case", args=[case.number])
-    answers = [
-        as_anar.get(address).status_code,
-        as_anar.post(reverse("cabinet:case_withdrawal", args=[case.number])).status_code,
-        as_anar.post(reverse("cabinet:case_message", args=[case.number]), {"text": "Salam"}).status_code,
+    tries = [
+        as_anar.post(reverse("cabinet:case_withdrawal", args=[case.number])),
+        as_anar.post(reverse("cabinet:case_message", args=[case.number]), {"text": "Salam"}),
     ]
 
-    assert answers == [200, 404, 404]
+    assert as_anar.get(address).status_code == 200
+    assert [(answer.status_code, ACT in answer.content.decode()) for answer in tries] == [(403, True)] * 2
     assert (list(Case.objects.of(anar.user)), list(Case.objects.editable_by(anar.user))) == ([case], [])
     assert list(Case.objects.editable_by(sevda.user)) == [case]
 
@@ -116,7 +116,7 @@ def test_who_has_lost_the_right_is_told_nothing_more(anar, aylin, sevda, end):
     assert list(Notice.objects.values_list("to", flat=True)) == [sevda.user.pk]
 
 
-def test_papers_of_the_child_are_seen_and_not_changed(anar, aylin, sevda):
+def test_papers_of_the_child_are_seen_and_not_changed(anar, aylin, sevda, as_anar):
     paper = Attachment.objects.create(
         owner=aylin, uploaded_by=sevda.user, title="Arayış", name="arayis.pdf", size=9,
         content_type="application/pdf", sha256="0" * 64, scan_state="clean",
@@ -125,10 +125,14 @@ def test_papers_of_the_child_are_seen_and_not_changed(anar, aylin, sevda):
 
     assert list(Attachment.objects.visible_to(anar.user)) == [paper]
     assert list(Attachment.objects.editable_by(anar.user)) == []
+    removal = as_anar.post(reverse("cabinet:paper_removal", args=[paper.pk]))
+    assert (removal.status_code, ACT in removal.content.decode()) == (403, True)
 
 
-def test_a_limited_guardian_is_not_confirmed_a_second_time(anar, aylin, nigar):
+@pytest.mark.parametrize("begins", [0, 9])
+def test_a_guardian_limited_or_of_tomorrow_is_not_confirmed_a_second_time(anar, aylin, nigar, begins):
     limit(anar, "nothing")
+    Guardianship.objects.update(since=timezone.localdate() + timedelta(days=begins))
 
     with pytest.raises(Refusal) as refused:
         confirm_guardianship(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cabinet.cases.models import Case, CaseQuerySet
@@ -14,7 +14,11 @@ def seen(request: HttpRequest, number: str) -> Case:
 
 
 def mine(request: HttpRequest, number: str) -> Case:
-    return get_object_or_404(_rows(Case.objects.editable_by(request.user)), number=number)
+    """A case that one may change; who may only look is told why, a stranger nothing."""
+    found = _rows(Case.objects.editable_by(request.user)).filter(number=number).first()
+    if found is None:
+        raise seen(request, number).refusal_to_act(request.user) or Http404()
+    return found
 
 
 def _rows(rows: CaseQuerySet) -> Any:

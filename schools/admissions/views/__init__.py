@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from cabinet.people.models import person_of
 from schools.admissions.applications import Application
 
 
@@ -13,7 +14,12 @@ def seen(request: HttpRequest, number: str) -> Application:
 
 
 def mine(request: HttpRequest, number: str) -> Application:
-    return get_object_or_404(_rows().editable_by(request.user), number=number)
+    """One that the guardian may change; who may only look is told why, a stranger nothing."""
+    found = _rows().editable_by(request.user).filter(number=number).first()
+    if found is None:
+        child = seen(request, number).child
+        raise person_of(request.user).refusal_to_act_for(child) or Http404()
+    return found
 
 
 def _rows() -> Any:
