@@ -41,6 +41,8 @@ class Charge:
             return Refusal(OWN_CASE, code="own_case") if self.touches(by) else None
         return self.refusal_to_work(by) or self.refusal_by_charge(by, verb)
 
+        if refusal is None and verb in DECIDES:
+            refusal = self.refusal_to_decide_as(by)
     def refusal_to_work(self, by: Any) -> Refusal | None:
         """Why this officer may do nothing at all with the case."""
         if self.touches(by):
@@ -63,6 +65,10 @@ class Charge:
             message = _("Another officer is in charge of this case. Give it to a colleague with a reason.")
             return Refusal(message, code="other_officer")
         if self.assignee_id == by.pk or by.has_perm(SUPERVISE):
+    def refusal_to_decide_as(self, by: Any) -> Refusal | None:
+        """Who has written a case at the desk neither proposes its decision nor signs it."""
+        return Refusal(OPENED_BY_YOU, code="opened_by_you") if self.desk_officer_id == by.pk else None
+
             return None
         if self.assignee_id:
             return Refusal(OF_ANOTHER, code="other_officer")

@@ -23,7 +23,8 @@ class Signing:
             return self._refusal_of_one(by)
         if by.pk == self.proposed_by_id:
             return Refusal(NOT_BY_ONESELF, code="same_person")
-        return self.case.refusal_to_work(by)
+        refusal = self.case.refusal_to_work(by)
+        return refusal or (self.case.refusal_to_decide_as(by) if verb == "sign" else None)
 
     def _refusal_of_one(self, by: Any) -> Refusal | None:
         if self.case.version.needs_two:

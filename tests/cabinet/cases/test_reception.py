@@ -223,3 +223,17 @@ def test_of_many_who_claim_one_case_at_once_one_gets_it():
         thread.join()
 
     assert sorted(answers) == ["claimed"] + ["not_claimed"] * 19
+
+
+def test_who_has_opened_a_case_is_not_given_it_and_does_not_decide_it(nigar, samir, visitor):
+    version = make.edition(assign=[{"to": {"least_loaded": True}}], needs_two=True)
+    case = at_desk(nigar, visitor)
+    wish = {"outcome": "approved", "text": "Uyğundur."}
+    assert (case.version, case.assignee) == (version, samir)
+
+    Case.objects.filter(pk=case.pk).update(state="in_review", assignee=nigar)
+    assert code_of(case.propose, by=nigar, **wish) == "opened_by_you"
+
+    Case.objects.filter(pk=case.pk).update(assignee=samir)
+    decision = case.conclude(by=samir, **wish)
+    assert code_of(decision.sign, by=nigar) == "opened_by_you"
