@@ -83,6 +83,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "cabinet.Guardianship": {
         PERSONAL: "guardian child kind since until document limit limit_since limit_act"
     },
+    "cabinet.Delegation": {
+        OFFICIAL: "covers_all services only_looks since until state asked_at accepted_at ended_at",
+        PERSONAL: "principal delegate delegate_name reason",
+        SPECIAL: "delegate_index",
+    },
     "cabinet.ServiceVersion": {
         PUBLIC: "service number state definition term_days extended_days appeal_days route needs_two"
         " created_at published_at",
@@ -104,7 +109,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "cabinet.Case": {
         OFFICIAL: "version state step revision region institution on_behalf_of about created_at saved_at"
         " submitted_at term_days due_on warned_at escalated_at decided_at closed_at claim_until claimed_at",
-        PERSONAL: "number applicant subject parent filed_by desk_officer assignee",
+        PERSONAL: "number applicant subject parent look filed_by desk_officer assignee",
         SPECIAL: "answers sources sent_answers",
         SECRET: "claim_hash",
     },

@@ -25,7 +25,11 @@ BY_OFFICER = frozenset(
 FROM_ANOTHER = frozenset({"take_over", "reassign"})
 BY_SUPERVISOR, BY_EXPERT = FROM_ANOTHER | {"reopen"}, frozenset({"give_opinion"})
 MOST_TRIED = 20
+SUPERVISOR = "supervisor"
 OWN_CASE = _("You cannot decide your own case. Assign another officer.")
+DECIDES = frozenset({"propose"})
+OWN_LOOK = _("You have looked yourself. Another officer answers this question.")
+OPENED_BY_YOU = _("You have opened this case at the desk. Another officer decides on it.")
 NOT_YOURS = _("This case lies with another office.")
 OF_ANOTHER = _("Another officer is in charge of this case. Ask a supervisor to assign it to you.")
 
@@ -41,22 +45,32 @@ class Charge:
             return Refusal(OWN_CASE, code="own_case") if self.touches(by) else None
         return self.refusal_to_work(by) or self.refusal_by_charge(by, verb)
 
-        if refusal is None and verb in DECIDES:
-            refusal = self.refusal_to_decide_as(by)
     def refusal_to_work(self, by: Any) -> Refusal | None:
         """Why this officer may do nothing at all with the case."""
         if self.touches(by):
             return Refusal(OWN_CASE, code="own_case")
+        if self.look_id and self.look.actor_id == str(by.pk):
+            return Refusal(OWN_LOOK, code="own_look")
         if not type(self).objects.handled_by(by).filter(pk=self.pk).exists():
             return Refusal(NOT_YOURS, code="other_office")
         return None
+
+    def refusal_to_decide_as(self, by: Any) -> Refusal | None:
+        """Who has written a case at the desk neither proposes its decision nor signs it."""
+        return Refusal(OPENED_BY_YOU, code="opened_by_you") if self.desk_officer_id == by.pk else None
 
     def touches(self, user: Any) -> bool:
         """Whether the case is the user's own, of the user's family, or was asked by the user."""
         return type(self).objects.touching(user).filter(pk=self.pk).exists()
 
+    def bars(self, user: Any) -> bool:
+        """Whether the user may not work on it: of the family, decided first, or looked oneself."""
+        return self.touches(user) or type(self).objects.barred_to(user).filter(pk=self.pk).exists()
+
     def refusal_by_charge(self, by: Any, verb: str) -> Refusal | None:
         """Of who works in the office: by role, and by who is in charge. Asks the database for nothing."""
+        if verb in DECIDES and self.desk_officer_id == by.pk:
+            return self.refusal_to_decide_as(by)
         if verb in BY_SUPERVISOR and not by.has_perm(SUPERVISE):
             return Refusal(_("Only a supervisor may do this."), code="supervisors_only")
         if verb in FROM_ANOTHER:
@@ -65,10 +79,6 @@ class Charge:
             message = _("Another officer is in charge of this case. Give it to a colleague with a reason.")
             return Refusal(message, code="other_officer")
         if self.assignee_id == by.pk or by.has_perm(SUPERVISE):
-    def refusal_to_decide_as(self, by: Any) -> Refusal | None:
-        """Who has written a case at the desk neither proposes its decision nor signs it."""
-        return Refusal(OPENED_BY_YOU, code="opened_by_you") if self.desk_officer_id == by.pk else None
-
             return None
         if self.assignee_id:
             return Refusal(OF_ANOTHER, code="other_officer")
@@ -161,18 +171,19 @@ class Charge:
         if "unit" in rule and not (self.region or self.institution):
             place = Unit.objects.get(code=rule["unit"])
             self.region = place.region or place
-        choice = self._by_load()
-        if "role" in rule:
-            held = Mandate.objects.live().filter(role=rule["role"])
-            choice = choice.filter(pk__in=held.order_by().values("user"))
-        self.assignee = next((one for one in choice[:MOST_TRIED] if not self.touches(one)), None)
+        choice = self._by_load(rule.get("role", ""))
+        choice = choice.exclude(pk=self.desk_officer_id) if self.desk_officer_id else choice
+        self.assignee = next((one for one in choice[:MOST_TRIED] if not self.bars(one)), None)
         self.tell_officer("case-assigned", key=moment())
 
-    def _by_load(self) -> QuerySet[User]:
-        """The officers of the office, fewest open cases first; a supervisor is not one of them."""
+    def _by_load(self, role: str = "") -> QuerySet[User]:
+        """The officers of the office, fewest open cases first; supervisors only where the role says so."""
         in_hand = type(self).objects.open().filter(assignee=OuterRef("pk")).order_by()
         load = Coalesce(Subquery(in_hand.values("assignee").annotate(n=Count("pk")).values("n")), 0)
-        choice = self.officers.exclude(pk__in=staff_of(SUPERVISE))
+        choice = self.officers if role == SUPERVISOR else self.officers.exclude(pk__in=staff_of(SUPERVISE))
+        if role:
+            held = Mandate.objects.live().filter(role=role)
+            choice = choice.filter(pk__in=held.order_by().values("user"))
         return choice.annotate(load=load).order_by("load", "pk")
 
     def tell_staff(self, user: Any, kind: str, *, key: str, **more: Any) -> None:

@@ -41,7 +41,7 @@ class Drafting:
         party: Party,
         by: Any,
         parent: Any = None,
-        desk_officer: Any = None,
+        look: Any = None,
         instead_of: str = "",
         **place: Any,
     ) -> Any:
@@ -51,6 +51,7 @@ class Drafting:
         names the draft that the person gives up for a new one; a second click finds another draft by then,
         and gets that. Raises Refusal before anybody has filled in a form in vain.
         """
+        origin = {"parent": parent, "look": look}
         with transaction.atomic():
             Person.objects.select_for_update(of=("self",), no_key=True).get(pk=party.applicant.pk)
             found = cls.objects.drafts_of(version.service, party, **origin).first()
@@ -239,13 +240,16 @@ class Drafting:
         return None
 
 
-def refusal_to_begin(version: Any, party: Party, *, is_appeal: bool = False) -> Refusal | None:
+def refusal_to_begin(version: Any, party: Party, *, parent: Any = None, look: Any = None) -> Refusal | None:
     """Why this party may not begin a case of this edition."""
     if version.state != "published" or not version.service.is_published:
         return Refusal(NO_LONGER, code="not_offered")
     if (version.service.slug == "appeal") is not (parent is not None):
         return Refusal(_("An appeal begins at the decision that it is against."), code="at_the_decision")
-    return party.refusal_to_act() or _refusal_by_rules(version, party)
+    if (version.service.slug == "ask-why") is not (look is not None):
+        message = _("Such a question begins at the look, on the page “Who has looked” of your account.")
+        return Refusal(message, code="at_the_look")
+    return party.refusal_to_act(version.service) or _refusal_by_rules(version, party)
 
 
 def _refusal_by_rules(version: Any, party: Party) -> Refusal | None:

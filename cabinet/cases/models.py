@@ -22,6 +22,8 @@ from cabinet.cases.consulting import Consulting
 from cabinet.cases.deciding import Deciding
 from cabinet.cases.drafting import Drafting
 from cabinet.cases.parts import Decision, InfoRequest, Message, Opinion, Paper
+from cabinet.cases.questioning import Questioning
+from cabinet.cases.representing import Representing
 from cabinet.cases.reviewing import Reviewing
 from cabinet.cases.sight import OPEN, CaseQuerySet
 from cabinet.cases.talking import Talking
@@ -39,7 +41,19 @@ __all__ = ["Case", "CaseQuerySet", "Decision", "InfoRequest", "Message", "Opinio
     pghistory.UpdateEvent(),
     exclude=["answers", "sent_answers", "sources", "saved_at"],
 )
-class Case(Drafting, Talking, Appealing, Claiming, Charge, Reviewing, Consulting, Deciding, Lifecycle):
+class Case(
+    Representing,
+    Drafting,
+    Talking,
+    Appealing,
+    Questioning,
+    Claiming,
+    Charge,
+    Reviewing,
+    Consulting,
+    Deciding,
+    Lifecycle,
+):
     """Somebody's wish to the ministry with its whole way: form, clock, words, decision, appeal."""
 
     STATES = {
@@ -148,6 +162,10 @@ class Case(Drafting, Talking, Appealing, Claiming, Charge, Reviewing, Consulting
         related_name="appeals",
         verbose_name=_("appeal against"),
     )
+    look = models.ForeignKey(
+        JournalEntry, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("question about a look"),
+    )  # fmt: skip
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
     )
@@ -208,6 +226,11 @@ class Case(Drafting, Talking, Appealing, Claiming, Charge, Reviewing, Consulting
                 fields=["parent"],
                 condition=Q(parent__isnull=False) & ~Q(state__in=["withdrawn", "expired"]),
                 name="one_live_appeal_of_a_case",
+            ),
+            models.UniqueConstraint(
+                fields=["look"],
+                condition=Q(look__isnull=False) & ~Q(state__in=["withdrawn", "expired"]),
+                name="one_live_question_of_a_look",
             ),
         ]
         indexes = [

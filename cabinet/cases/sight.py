@@ -1,5 +1,6 @@
 """Who sees a case, who may change it, who works on it, and which cases are meant."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from cabinet.people.delegations import Delegation
 from cabinet.people.guardianships import ADULT_AT, years_before
 from cabinet.people.models import Person
 from cabinet.services.models import Service
+from eculture.journal import JournalEntry
 from registry.mandates import sees_the_country
 
 OPEN = ("submitted", "in_review", "waiting")
@@ -38,7 +40,7 @@ class CaseQuerySet(models.QuerySet[Any]):
     def editable_by(self, user: Any) -> "CaseQuerySet":
         """What the citizen's side may change. Staff act through `handled_by`.
 
-        A child looks on, and so does a guardian whom a court lets look and not act.
+        A child looks on, and so does a guardian or delegate who may look and not act.
         """
         if not user.is_authenticated:
             return self.none()
@@ -114,8 +116,12 @@ class CaseQuerySet(models.QuerySet[Any]):
         if not user.has_perm("cabinet.handle_case"):
             return self.none()
         rows = self.sent().exclude(pk__among=self._all.touching(user).values("pk"))
-        rows = rows.exclude(_decided_first_by(user))
+        rows = rows.exclude(_decided_first_by(user)).exclude(_is_about_look_of(user))
         return rows if sees_the_country(user, *COUNTRY) else rows.filter(of_office(user, HANDLE))
+
+    def barred_to(self, user: Any) -> "CaseQuerySet":
+        """Appeals against what the user has decided, and questions about a look of the user's."""
+        return self.filter(Q(_decided_first_by(user)) | Q(_is_about_look_of(user)))
 
     def of_own_office(self, user: Any) -> "CaseQuerySet":
         """What lies with the user's own office: for the ministry what no other office has."""
@@ -127,10 +133,17 @@ class CaseQuerySet(models.QuerySet[Any]):
     def _all(self) -> "CaseQuerySet":
         return self.model.objects.all()
 
-    def drafts_of(self, service: Any, party: Party, *, parent: Any = None) -> "CaseQuerySet":
+    def questions_about(self, looks: Iterable[Any]) -> dict[int, Any]:
+        """Look → the question about it, if there is a live one."""
+        rows = self.filter(look__in=[one.pk for one in looks]).exclude(state__in=["withdrawn", "expired"])
+        return {one.look_id: one for one in rows}
+
+    def drafts_of(
+        self, service: Any, party: Party, *, parent: Any = None, look: Any = None
+    ) -> "CaseQuerySet":
         """What this party has begun of the service and not sent."""
         who = {"applicant": party.applicant, "subject": party.subject, "on_behalf_of": party.institution}
-        return self.filter(state="draft", version__service=service, parent=parent, **who)
+        return self.filter(state="draft", version__service=service, parent=parent, look=look, **who)
 
     def untouched_for(self, days: int) -> "CaseQuerySet":
         """Drafts that nobody has changed for so many days."""
@@ -188,6 +201,11 @@ def _decided_first_by(user: Any) -> Exists:
 
 def _untouched(days: int) -> Q:
     return Q(state="draft", saved_at__lt=_midnight(timezone.localdate() - timedelta(days - 1)))
+
+
+def _is_about_look_of(user: Any) -> Exists:
+    """A question why the user of all people has looked."""
+    return Exists(JournalEntry.objects.filter(pk=OuterRef("look"), actor_id=str(user.pk)))
 
 
 def _midnight(day: date) -> datetime:

@@ -33,6 +33,7 @@ OPENED_BY = {"case": "cabinet.view_case", "document": "eculture.view_issueddocum
 class View:
     """One look at somebody's data: when, by whom in which office, for which case."""
 
+    pk: int
     at: datetime
     about: Person
     name: str
@@ -112,6 +113,7 @@ def told(entries: Iterable[JournalEntry], people: Iterable[Person]) -> list[View
 def _view(entry: JournalEntry, family: dict[str, Person], names: dict[str, str], mandate: Any) -> View:
     name = names.get(entry.actor_id, "")
     return View(
+        pk=entry.pk,
         at=entry.at,
         about=family[entry.subject_id],
         name=name,

@@ -7,6 +7,8 @@ from django.utils import timezone
 from cabinet.dates.models import renew
 from cabinet.files.models import REUSE, Attachment
 from cabinet.people.consents import agree
+from cabinet.files.models import Attachment
+from cabinet.people.access_log import looks_of, note_view
 from cabinet.people.models import Guardianship
 from cabinet.services.models import LifeEvent, Service
 from cabinet.trust.retention import RetentionRule
@@ -17,8 +19,8 @@ from eculture.jobs import Job
 from eculture.notices import Notice
 from tests.access import Access
 from tests.access.declare import ASK_AGAIN, admin_pages
-from tests.factories import editions
 from tests.factories import cabinet as make
+from tests.factories import editions
 
 POST = {"methods": "POST"}
 MAY_INTRODUCE = (200, 302)  # who has not said who they are is asked first; who has is sent on
@@ -37,6 +39,10 @@ def furnish(cast) -> None:
         )
     _papers(cast)
     cast.rule = RetentionRule.objects.get_or_create(slug="cases", defaults={"law": "–", "why": "–"})[0]
+    note_view(cast.a.child, by=cast.ministry)
+    cast.look = looks_of([cast.a.child]).get()
+    editions.a_version("ask-why", definition=editions.definition(eligibility=[], about=None))
+    cast.delegation = make.delegation(make.citizen(name="Vəkil"), cast.a.guardian.person)
     cast.calendar = renew(by=cast.newcomer)
     _service(cast)
     cast.job = Job.objects.create(
@@ -104,15 +110,15 @@ def _papers(cast) -> None:
         side.canaries.append(name)
 
 
+def delegation(cast) -> list:
+    return [cast.delegation.pk]
+
+
 def job(cast) -> list:
     return [cast.job.pk]
 
 
 def ended(cast) -> list:
-def delegation(cast) -> list:
-    return [cast.delegation.pk]
-
-
     """A right that is over is read and never changed."""
     return [Guardianship.objects.exclude(until=None).first().pk]
 
@@ -157,6 +163,12 @@ TABLE = {
         spares=lambda cast: UserSession.objects.filter(user=cast.b.guardian),
         **POST,
     ),
+    "cabinet:look_question": Access("guardian", lambda cast: [cast.look.pk], **POST),
+    "cabinet:delegations": Access("signed_in", answers=MAY_INTRODUCE),
+    "cabinet:delegation_asking": Access("signed_in", methods="GET POST", answers=(ASK_AGAIN,)),
+    "cabinet:delegation_acceptance": Access("guardian", delegation, methods="GET POST"),
+    "cabinet:delegation_ending": Access("guardian", delegation, methods="GET POST"),
+    **admin_pages("cabinet.delegation", of=lambda cast: cast.delegation, view="ministry auditor superuser"),
     "cabinet:looks": Access("signed_in", answers=MAY_INTRODUCE),
     "cabinet:my_data": Access("signed_in", methods="GET POST", answers=(*MAY_INTRODUCE, ASK_AGAIN)),
     "cabinet:erasure": Access("signed_in", methods="GET POST", answers=(*MAY_INTRODUCE, ASK_AGAIN)),

@@ -32,7 +32,9 @@ def officer(sheki):
 
 
 def shown(page) -> list[tuple]:
-    return [(str(look.by), look.about.name, str(look.data), look.case) for look in page.context["rows"]]
+    return [
+        (str(look.by), look.about.name, str(look.data), look.case) for look, _asked in page.context["rows"]
+    ]
 
 
 def test_a_family_reads_who_looked_in_which_office_and_for_which_case(anar, aylin, as_anar, officer, english):

@@ -27,6 +27,7 @@ def test_the_catalogue_is_whole_in_three_languages(catalogue):
     assert missing == []
     assert {service.slug for service in services} == HERITAGE | {
         "school-admission", "school-admission-appeal", "study-certificate", "citizen-letter", "appeal",
+        "ask-why",
     }  # fmt: skip
     assert [service.slug for service in services if not service.life_events.exists()] == []
 
@@ -35,7 +36,8 @@ def test_every_edition_that_is_shipped_can_be_published(catalogue):
     editions = ServiceVersion.objects.all()
 
     assert {edition.service.slug: edition.state for edition in editions} == dict.fromkeys(
-        [*HERITAGE, "study-certificate", "citizen-letter", "school-admission-appeal", "appeal"], "published"
+        [*HERITAGE, "study-certificate", "citizen-letter", "school-admission-appeal", "appeal", "ask-why"],
+        "published",
     )
     assert [str(fault) for one in editions for fault in faults(one.definition, route=one.route)] == []
 
