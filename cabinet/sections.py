@@ -91,7 +91,7 @@ class Undelivered(AdminBlock):
         seen = Delivery.objects.visible_to(user)
         failed, late = seen.failed().count(), seen.late().count()
         locked = Breaker.objects.exclude(fault="") if user.has_perm("eculture.view_delivery") else ()
-        faults = [(channels[one.pk].title, one.fault) for one in locked if one.pk in channels]
+        faults = [(channels[one.pk].title, one.fault) for one in locked if channels.get(one.pk)]
         found = {"failed": failed, "late": late, "faults": faults}
         return found if any(found.values()) else None
 

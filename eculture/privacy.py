@@ -86,7 +86,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "cabinet.Delegation": {
         OFFICIAL: "covers_all services only_looks since until state asked_at accepted_at ended_at",
         PERSONAL: "principal delegate delegate_name reason",
-        SPECIAL: "delegate_index",
+        SECRET: "delegate_index",
     },
     "cabinet.ServiceVersion": {
         PUBLIC: "service number state definition term_days extended_days appeal_days route needs_two"

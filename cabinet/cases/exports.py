@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.cases.models import Case, CaseQuerySet
 from cabinet.cases.parts import Decision, InfoRequest, Message, Opinion, Paper
 from cabinet.cases.story import DEEDS
-from cabinet.people.exports import deeds
+from cabinet.people.exports import INSIDE, deeds
 from cabinet.people.models import Person
 from eculture.exports import Holding, Table, Whose, holdings, leave_out
 from eculture.journal import JournalEntry, JournalQuerySet
@@ -41,7 +41,7 @@ class Cases(Holding):
     title = _("My cases")
     order = 30
     tables = (
-        Table(Case, cases_of, along=("version__service",)),
+        Table(Case, cases_of, along=("version__service",), without={"look": INSIDE}),
         Table(Message, lambda whose: Message.objects.filter(case__in=_within(whose), is_note=False)),
         Table(InfoRequest, lambda whose: InfoRequest.objects.filter(case__in=_within(whose))),
         Table(Opinion, lambda whose: Opinion.objects.filter(case__in=_within(whose)).exclude(given_at=None)),

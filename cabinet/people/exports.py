@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.access_log import looks_of, told
 from cabinet.people.consents import Consent
+from cabinet.people.delegations import Delegation
 from cabinet.people.models import Guardianship, Person
 from cabinet.people.passports import Passport
 from eculture.accounts import User
@@ -74,6 +75,12 @@ class WhoIAm(Holding):
             Guardianship,
             lambda whose: Guardianship.objects.filter(child=whose.person),
             without={name: OF_THE_OTHER for name in ("document", "limit", "limit_since", "limit_act")},
+        ),
+        Table(Delegation, lambda whose: Delegation.objects.filter(principal=whose.person)),
+        Table(
+            Delegation,
+            lambda whose: Delegation.objects.filter(delegate=whose.person),
+            without={"delegate_name": "the words of the one who asked"},
         ),
     )
 

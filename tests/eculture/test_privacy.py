@@ -13,7 +13,16 @@ from eculture.privacy import CLASSES, FIELDS, PERSONAL, SECRET, SPECIAL, class_o
 HOUSE = {"eculture", "registry", "cabinet", "schools", "matrix"}
 PEOPLE = {"eculture.User", "cabinet.Person"}
 ABOUT_PEOPLE = {PERSONAL, SPECIAL, SECRET}
-HASHES = ("password", "stamp", "fin_index", "index", "token_hash", "code_hash", "claim_hash")
+HASHES = (
+    "password",
+    "stamp",
+    "fin_index",
+    "delegate_index",
+    "index",
+    "token_hash",
+    "code_hash",
+    "claim_hash",
+)
 LANGUAGES = tuple(f"_{code}" for code, _name in settings.LANGUAGES)
 
 

@@ -32,7 +32,6 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@person_required
 @require_POST
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """Why was this looked at: one click, and the draft of the question opens where one writes it."""
