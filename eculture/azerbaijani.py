@@ -7,12 +7,13 @@ from django.db.models import CharField, Func
 
 LETTERS = "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz"
 ORDERED = "".join(chr(0x41 + place) for place in range(len(LETTERS)))
-FOLD_FROM = "əıöüçşğâêîôûáéíóúàèìòùäëïñ\u01dd\u04d9"
-FOLD_TO = "eioucsgaeiouaeiouaeiouaeinee"
-LOOKALIKE_FROM = "авекмнорстухіјѕ"
-LOOKALIKE_TO = "abekmhopctyxijs"
-CYRILLIC_FROM = "абвгдежзийклмнопрстуфхцчшщыэюяёҝҹһөүјъь"  # what has no partner at the end is dropped
-CYRILLIC_TO = "abvgdejziyklmnoprstufxscssieuaegchouy"
+SCHWA = "\u04d9"  # of both alphabets one sign until it is known in which the word is written
+FOLD_FROM = "əıöüçşğâêîôûáéíóúàèìòùäëïñ\u01dd"
+FOLD_TO = f"{SCHWA}ioucsgaeiouaeiouaeiouaein{SCHWA}"
+LOOKALIKE_FROM = f"авекмнорстухіјѕ{SCHWA}"
+LOOKALIKE_TO = "abekmhopctyxijse"
+CYRILLIC_FROM = f"абвгдежзийклмнопрстуфхцчшщыэюяёҝҹһөүј{SCHWA}ъь"  # what has no partner at the end is dropped
+CYRILLIC_TO = "abvgdejziyklmnoprstufxscssieuaegchouye"
 TO_LOWER, TO_UPPER = str.maketrans("Iİ", "ıi"), str.maketrans("ıi", "Iİ")
 TO_KEY = str.maketrans(LETTERS, ORDERED)
 FOLDED = str.maketrans(FOLD_FROM, FOLD_TO)
@@ -20,7 +21,7 @@ FROM_LOOKALIKE = str.maketrans(LOOKALIKE_FROM, LOOKALIKE_TO)
 FROM_CYRILLIC = str.maketrans(
     CYRILLIC_FROM[: len(CYRILLIC_TO)], CYRILLIC_TO, CYRILLIC_FROM[len(CYRILLIC_TO) :]
 )
-CYRILLIC = "а-яёіјѕҝҹһөү"
+CYRILLIC = f"а-яёіјѕҝҹһөү{SCHWA}"
 NOT_WORD = re.compile(f"[^a-z0-9{CYRILLIC}]+")
 HAS_LATIN = re.compile(r"[a-z]")
 

@@ -31,6 +31,11 @@ def test_case_keeps_the_dot_where_it_is():
     assert (az_lower("İMİŞLİ IŞIQ"), az_upper("imişli ışıq")) == ("imişli ışıq", "İMİŞLİ IŞIQ")
 
 
+@pytest.mark.parametrize("schwa", "ə\u04d9\u01dd")
+def test_a_schwa_leaves_a_cyrillic_word_cyrillic(schwa):
+    assert az_fold(f"М{schwa}мм{schwa}дов Һ{schwa}с{schwa}н") == "memmedov hesen" == az_fold("Məmmədov Həsən")
+
+
 @pytest.mark.parametrize("spelling", ["Şəki", "seki", "ŞƏKİ", "Шеки", "Ş\u01ddki", "Ş\u04d9ki", "  şəki. "])
 def test_one_town_in_seven_spellings_folds_to_one(spelling):
     assert az_fold(spelling) == "seki"
