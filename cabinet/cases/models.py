@@ -131,6 +131,7 @@ class Case(
         "close": pgettext_lazy("deed", "Closed"),
         "reopen": pgettext_lazy("deed", "Opened again"),
         "give_code": pgettext_lazy("deed", "Code printed for its person"),
+        "bring_over": pgettext_lazy("deed", "Brought over to the FIN of its person"),
         "claim": pgettext_lazy("deed", "Taken over by its person"),
     }
     journaled = ("step", "assignee_id", "region_id", "institution_id", "term_days", "due_on")

@@ -75,6 +75,22 @@ class ConnectAccountForm(DeskForm):
     email = forms.EmailField(label=_("E-mail of the account"))
 
 
+class GiveFinForm(DeskForm):
+    """Both papers of a foreigner who has got a FIN."""
+
+    passport = forms.CharField(label=_("Number of the passport"), max_length=20)
+    citizenship = forms.RegexField(
+        r"^[A-Za-z]{2}$", label=_("Citizenship"), help_text=_("As it was when the passport was shown: GE, TR")
+    )
+    field_order = ("passport", "citizenship", "birth_date", "fin")
+
+    def clean_passport(self) -> str:
+        return normalise_passport(self.cleaned_data["passport"])
+
+    def clean_citizenship(self) -> str:
+        return self.cleaned_data["citizenship"].upper()
+
+
 class StandingForm(PersonForm):
     """Who stands at the desk: by FIN or, without one, by a foreign passport."""
 

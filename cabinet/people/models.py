@@ -106,6 +106,7 @@ class Person(models.Model):
         "introduce": pgettext_lazy("deed", "Cabinet opened"),
         "connect_account": pgettext_lazy("deed", "Account connected"),
         "enter_person": pgettext_lazy("deed", "Entered at the desk"),
+        "give_fin": pgettext_lazy("deed", "FIN shown at the desk"),
         "claim_account": pgettext_lazy("deed", "Account connected by a code from the desk"),
         "viewed": pgettext_lazy("deed", "Looked at by staff"),
         "claim_refused": pgettext_lazy("deed", "Claim to represent the child refused"),

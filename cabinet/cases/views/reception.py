@@ -15,13 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cabinet.cases.forms import ClaimForm, DeskStartForm
 from cabinet.cases.models import Case
+from cabinet.cases.joining import give_fin
 from cabinet.cases.parties import parties_of
 from cabinet.cases.reception import begin_at_desk, claim_case, note_who_stands, who_stands
 from cabinet.people.desk import person_at_desk
-from cabinet.people.forms import StandingForm
+from cabinet.people.forms import GiveFinForm, StandingForm
 from cabinet.people.models import Person
 from cabinet.views import carried_out
 from cabinet.views.documents import qr
+from cabinet.people.views.desk import served
 from eculture import limits
 from eculture.refusals import Refusal
 from eculture.requests import client_address
@@ -76,6 +78,14 @@ def _begun(form: DeskStartForm, user: Any) -> Case | None:
 
 def _at_desk(request: HttpRequest, number: str) -> Case:
     rows = Case.objects.at_the_desk_of(request.user).exclude(submitted_at=None)
+@login_required
+@serves
+@require_http_methods(["GET", "POST"])
+def fin(request: HttpRequest) -> HttpResponse:
+    """A foreigner has got a FIN: the cases opened by passport go over to it."""
+    return served(request, GiveFinForm(request.POST or None), give_fin, _("Bring cases over to a FIN"))
+
+
     return get_object_or_404(rows.with_labels().select_related("region", "institution"), number=number)
 
 

@@ -29,7 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     title = _("Confirm a guardian")
-    return _served(request, ConfirmGuardianForm(request.POST or None), confirm_guardianship, title)
+    return served(request, ConfirmGuardianForm(request.POST or None), confirm_guardianship, title)
 
 
 @login_required
@@ -37,10 +37,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def connect(request: HttpRequest) -> HttpResponse:
     title = _("Connect an account")
-    return _served(request, ConnectAccountForm(request.POST or None), connect_account, title)
+    return served(request, ConnectAccountForm(request.POST or None), connect_account, title)
 
 
-def _served(request: HttpRequest, form: forms.Form, verb: Callable[..., Any], title: str) -> HttpResponse:
+def served(request: HttpRequest, form: forms.Form, verb: Callable[..., Any], title: str) -> HttpResponse:
+    """One form of the desk: bound, carried out under the officer's name, shown again with what is wrong."""
     if form.is_valid() and carried_out(form, partial(verb, by=request.user), request.user):
         messages.success(request, _("Done. It stands in the journal under your name."))
         return redirect("cabinet:desk")

@@ -51,6 +51,7 @@ SERVES = {"style": "right", **PAGE}
 
 TABLE = {
     "cabinet:claim": Access("signed_in", **PAGE),
+    "cabinet:desk_fin": Access("officers ministry superuser", **SERVES),
     "cabinet:desk_person": Access("officers ministry superuser", **SERVES),
     "cabinet:desk_start": Access("officers ministry superuser", answers=(302,), **SERVES),
     "cabinet:desk_case": Access("officer", at_desk),

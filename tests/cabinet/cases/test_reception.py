@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from cabinet.cases.joining import give_fin
 from cabinet.cases.models import Case
 from cabinet.cases.parties import Party
 from cabinet.cases.reception import begin_at_desk, claim_case
