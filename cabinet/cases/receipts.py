@@ -58,6 +58,13 @@ def issue_receipt(case: Case) -> IssuedDocument:
         )
 
 
+def paper_with_code(case: Case, *, code: str, address: str) -> bytes:
+    """The receipt as the desk prints it, with the code for taking the case over; it is kept nowhere."""
+    document = receipt_of(case) or issue_receipt(case)
+    of_document = {"code": document.code, "verify_url": document.verify_url}
+    return documents.as_pdf(TEMPLATE, {**_data(case), **of_document, "claim": code, "claim_at": address})
+
+
 def _data(case: Case) -> dict[str, Any]:
     with override(settings.LANGUAGE_CODE):
         return {

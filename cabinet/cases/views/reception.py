@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,16 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet.cases.forms import ClaimForm, DeskStartForm
-from cabinet.cases.models import Case
 from cabinet.cases.joining import give_fin
+from cabinet.cases.models import Case
 from cabinet.cases.parties import parties_of
+from cabinet.cases.receipts import paper_with_code
 from cabinet.cases.reception import begin_at_desk, claim_case, note_who_stands, who_stands
 from cabinet.people.desk import person_at_desk
 from cabinet.people.forms import GiveFinForm, StandingForm
 from cabinet.people.models import Person
-from cabinet.views import carried_out
-from cabinet.views.documents import qr
 from cabinet.people.views.desk import served
+from cabinet.views import carried_out
+from cabinet.views.documents import as_download, qr
 from eculture import limits
 from eculture.refusals import Refusal
 from eculture.requests import client_address
@@ -76,8 +78,6 @@ def _begun(form: DeskStartForm, user: Any) -> Case | None:
         return None
 
 
-def _at_desk(request: HttpRequest, number: str) -> Case:
-    rows = Case.objects.at_the_desk_of(request.user).exclude(submitted_at=None)
 @login_required
 @serves
 @require_http_methods(["GET", "POST"])
@@ -86,6 +86,8 @@ def fin(request: HttpRequest) -> HttpResponse:
     return served(request, GiveFinForm(request.POST or None), give_fin, _("Bring cases over to a FIN"))
 
 
+def _at_desk(request: HttpRequest, number: str) -> Case:
+    rows = Case.objects.at_the_desk_of(request.user).exclude(submitted_at=None)
     return get_object_or_404(rows.with_labels().select_related("region", "institution"), number=number)
 
 
@@ -103,6 +105,9 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
     given = case.give_code(by=request.user)
     address = settings.BASE_URL + reverse("cabinet:claim")
     context = {"case": case, "code": f"{given[:5]}-{given[5:]}", "address": address, "qr": qr(address)}
+    if "paper" in request.POST:
+        pdf = ContentFile(paper_with_code(case, code=context["code"], address=address))
+        return as_download(pdf, f"{case.number}.pdf", "application/pdf")
     return render(request, "cabinet/desk_case.html", context)
 
 

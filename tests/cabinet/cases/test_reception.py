@@ -11,6 +11,7 @@ from django.utils import timezone
 from cabinet.cases.joining import give_fin
 from cabinet.cases.models import Case
 from cabinet.cases.parties import Party
+from cabinet.cases.receipts import paper_with_code
 from cabinet.cases.reception import begin_at_desk, claim_case
 from cabinet.models import Passport, Person
 from cabinet.people.desk import person_at_desk
@@ -238,3 +239,68 @@ def test_who_has_opened_a_case_is_not_given_it_and_does_not_decide_it(nigar, sam
     Case.objects.filter(pk=case.pk).update(assignee=samir)
     decision = case.conclude(by=samir, **wish)
     assert code_of(decision.sign, by=nigar) == "opened_by_you"
+
+
+@pytest.fixture
+def foreigner(kamran):
+    """Known by passport alone, with a case that was opened at the desk."""
+    who = {**FOREIGNER, "birth_date": BORN, "citizenship": "GE"}
+    return person_at_desk(by=kamran, **who)
+
+
+def both_papers(fin):
+    return {name: FOREIGNER[name] for name in ("passport", "citizenship", "birth_date")} | {"fin": fin}
+
+
+def test_a_foreigner_who_gets_a_fin_keeps_the_cases(signed_in, kamran, foreigner):
+    case, fin = at_desk(kamran, foreigner), make.fin()
+
+    answer = signed_in(kamran).post(reverse("cabinet:desk_fin"), both_papers(fin))
+
+    foreigner.refresh_from_db()
+    assert (answer.status_code, foreigner.fin, case.applicant) == (302, fin, foreigner)
+    assert JournalEntry.objects.about(foreigner).filter(verb="give_fin").count() == 1
+
+
+def test_the_cases_come_into_the_cabinet_that_the_foreigner_has_opened_with_the_fin(
+    signed_in, kamran, foreigner
+):
+    case = at_desk(kamran, foreigner)
+    giorgi = make.citizen(surname="Nümunidze", name="Giorgi", birth_date=BORN, citizenship="GE")
+    client = signed_in(kamran)
+
+    client.post(reverse("cabinet:desk_fin"), both_papers(giorgi.fin))
+
+    case.refresh_from_db()
+    assert (case.applicant, case.subject, case.waits_at_the_desk) == (giorgi, giorgi, False)
+    assert signed_in(giorgi.user).get(case.get_absolute_url()).status_code == 200
+    assert not Case.objects.at_the_desk_of(kamran).exists()
+    assert client.post(reverse("cabinet:desk_fin"), both_papers(giorgi.fin)).status_code == 422
+
+
+def test_another_birthday_another_passport_and_two_accounts_are_refused(kamran, foreigner):
+    giorgi = make.citizen(birth_date=BORN)
+    stranger = make.person(birth_date=date(1990, 4, 6))
+    papers = {"passport": "ab 123-456", "citizenship": "GE", "birth_date": BORN, "by": kamran}
+    assert code_of(give_fin, **papers, fin=stranger.fin) == "other_birth_date"
+    assert code_of(give_fin, **{**papers, "passport": "AB999"}, fin=giorgi.fin) == "unknown"
+
+    Person.objects.filter(pk=foreigner.pk).update(user=make.user())
+    assert code_of(give_fin, **papers, fin=giorgi.fin) == "two_accounts"
+
+
+def test_the_receipt_carries_a_code_only_as_the_desk_prints_it(signed_in, kamran, opened, pump):
+    """The one that is kept and signed does not; the printed code opens the case."""
+    address = reverse("cabinet:desk_code", args=[opened.number])
+    pump()
+
+    printed = signed_in(kamran).post(address, {"paper": "pdf"})
+
+    pdf = b"".join(printed.streaming_content)
+    assert pdf.startswith(b"%PDF-") and printed["Cache-Control"] == "private, no-store"
+    kept = IssuedDocument.objects.get(kind="case-receipt")
+    assert kept.file.read() != pdf and IssuedDocument.objects.count() == 1
+    opened.refresh_from_db()
+    assert opened.claim_hash
+    plain, with_code = (len(paper_with_code(opened, code=code, address="x")) for code in ("", "ABCDE-FGHJK"))
+    assert plain < with_code
