@@ -19,6 +19,7 @@ from cabinet.dates.models import CalendarAddress
 from cabinet.files.exports import documents_of, papers_of
 from cabinet.files.models import Attachment
 from cabinet.people.consents import Consent
+from cabinet.people.delegations import STANDING, Delegation
 from cabinet.people.models import EARLIEST_BIRTH, Guardianship, Person
 from cabinet.people.passports import Passport
 from cabinet.trust.planning import PERSON
@@ -224,6 +225,32 @@ class Consents(Portion):
 
     def erase(self, whose: Whose) -> None:
         """They point at the person, who becomes nobody."""
+
+
+@portions.plug
+class Delegations(Portion):
+    slug = "delegations"
+    title = _("Who has acted for you in the cabinet, and for whom you have acted")
+    outcome = ANONYMOUS
+    name_the_person = True
+    since = "until"
+    order = 75
+
+    def rows(self, whose: Whose) -> QuerySet:
+        return Delegation.objects.filter(Q(principal=whose.person) | Q(delegate=whose.person))
+
+    def erase(self, whose: Whose) -> None:
+        keys = list(self.rows(whose).values_list("pk", flat=True))
+        with pgtrigger.ignore("cabinet.Delegation:as_agreed"):
+            Delegation.objects.filter(pk__in=keys).update(delegate_name=NOTHING, delegate_index="", reason="")
+        history = history_of(Delegation)._base_manager.filter(pgh_obj__in=keys)
+        history.update(delegate_name=NOTHING, reason="")
+
+    def refusal(self, whose: Whose) -> Refusal | None:
+        if not self.rows(whose).filter(state__in=STANDING).exists():
+            return None
+        message = _("A delegation is in force or offered. End it on the page “Acting for others” first.")
+        return Refusal(message, code="delegation")
 
 
 @portions.plug
