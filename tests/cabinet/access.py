@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from cabinet.dates.models import renew
 from cabinet.files.models import REUSE, Attachment
-from cabinet.people.consents import agree
-from cabinet.files.models import Attachment
 from cabinet.people.access_log import looks_of, note_view
+from cabinet.people.consents import agree
 from cabinet.people.models import Guardianship
 from cabinet.services.models import LifeEvent, Service
 from cabinet.trust.retention import RetentionRule

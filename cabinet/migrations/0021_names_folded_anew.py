@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     atomic = False
     dependencies = [
-        ("cabinet", "0018_question_about_a_look"),
+        ("cabinet", "0020_question_about_a_look"),
         ("eculture", "0017_schwa_in_cyrillic_words"),
     ]
     operations = [
