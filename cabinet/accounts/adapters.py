@@ -39,7 +39,7 @@ class PasswordBackend(AuthenticationBackend):
     """Password sign-in. Rights come from roles in code, so the permission tables are never asked."""
 
     def get_user(self, user_id: int) -> User | None:
-        """The account of a request with what pages ask of it: its person, whether it has a role or an offer."""
+        """The account of a request with what pages ask: its person, whether it has a role or an offer."""
         held = Mandate.objects.live().filter(user=OuterRef("pk"))
         rows = User.objects.select_related("person").annotate(has_mandates=Exists(held))
         offered = User.objects.filter(pk=OuterRef("pk"), person__delegations_held__state="asked")
