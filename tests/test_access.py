@@ -28,6 +28,7 @@ EQUIVALENT = {  # (file, function): why nobody gains by its loss
         "cabinet/sections.py",
         "context",
     ): "a number of unread notices; of deliveries, see the tests of the admin",
+    ("cabinet/trust/views/consents.py", "consents"): "only draws buttons; the deed itself asks again",
     ("registry/sections.py", "context"): "counts of public rows",
     ("registry/views.py", "deeds_of"): "only draws buttons; the move itself asks again",
     ("schools/sections.py", "context"): "counts by state, without names",

@@ -96,7 +96,7 @@ def test_who_looks_after_no_deliveries_gets_no_card(rauf, nigar, letter):
     card = admin_blocks["undelivered"]
 
     assert card.context(rauf.user) is None
-    assert card.context(nigar) == {"failed": 1, "late": 0}
+    assert card.context(nigar) == {"failed": 1, "late": 0, "faults": []}
 
 
 def test_a_stranger_sees_nothing_of_it(as_rauf, rauf, letter):

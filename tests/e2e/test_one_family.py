@@ -116,7 +116,7 @@ def nigar_loads_the_scores(story: SimpleNamespace) -> None:
     nigar = story.nigar.open("admin:schools_course", story.campaign.pk).press(az("Close registration"))
     rows = [(story.number, 78.5), (story.rival.number, 91), ("MQ-2026-999999", 60)]
     file = {"name": "ballar.xlsx", "mimeType": "application/octet-stream", "buffer": table(rows)}
-    nigar.page.set_input_files("#file", file)
+    nigar.page.set_input_files("#file_score", file)
     nigar.press(az("Check the file")).sees("MQ-2026-999999", az("Nothing has been written yet."))
     assert Application.objects.get(number=story.number).points is None
     nigar.press(az("Write the rows without errors"))

@@ -1,12 +1,11 @@
 """Row history says who changed a row, in a request and in a job."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from eculture import jobs, tasks
+from eculture.jobs import JobKind
 from eculture.middleware import History
 from eculture.models import User
 from eculture.sockets import Socket
@@ -44,10 +43,14 @@ def test_a_request_leaves_its_user_and_its_number_but_no_address(nigar, museum):
 
 
 def test_a_job_leaves_its_asker_and_its_number(nigar, museum, pump, monkeypatch):
-    kind = SimpleNamespace(slug="rename", title="Rename", permission=None, key=lambda by, params: "rename")
-    kind.run, kind.tells = lambda job: rename(museum), True
+    class Rename(JobKind):
+        slug, title = "rename", "Rename"
+
+        def run(self, job):
+            rename(museum)
+
     socket = Socket("title")
-    socket.plug(kind)
+    socket.plug(Rename)
     monkeypatch.setattr(jobs, "kinds", socket)
     job = jobs.ask("rename", by=nigar)
 

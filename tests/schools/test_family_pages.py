@@ -285,4 +285,6 @@ def test_a_child_with_an_account_looks_on_but_does_not_act(signed_in, offered, a
 
     assert "A place is offered to Aylin" in html
     assert "Accept the place" not in html
-    assert child.post(f"{LIST}{offered.number}/acceptance/").status_code == 404
+    assert child.post(f"{LIST}{offered.number}/acceptance/").status_code == 403
+    offered.refresh_from_db()
+    assert offered.state == "placed"

@@ -26,8 +26,8 @@ def judged(loaded: PlanLoad) -> list[tuple]:
 
 
 def plan_of(campaign) -> dict[tuple, int]:
-    rows = campaign.plan_places.values_list("school__institution__name_az", "programme__code", "funding")
-    return dict(zip(rows, campaign.plan_places.values_list("places", flat=True), strict=True))
+    names = ("school__institution__name_az", "programme__code", "funding", "places")
+    return {tuple(key): places for *key, places in campaign.plan_places.values_list(*names)}
 
 
 def test_a_plan_is_shown_first_and_then_written_and_the_same_file_again_changes_nothing(

@@ -252,7 +252,8 @@ def test_a_child_with_an_account_looks_on_and_does_nothing(anar, signed_in):
     html = text_of(page.get(f"{ONE}/{case.number}/"))
 
     assert case.number in html and "Send the message" not in html
-    assert page.post(f"{ONE}/{case.number}/messages/", {"text": "Salam"}).status_code == 404
+    assert page.post(f"{ONE}/{case.number}/messages/", {"text": "Salam"}).status_code == 403
+    assert not case.messages.exists()
 
 
 @pytest.mark.parametrize("page", ["form/wish/", "review/"])
