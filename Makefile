@@ -22,7 +22,7 @@ run:
 	$(INSTALL) run -m eculture.embedded
 
 test:
-	$(INSTALL) test -m pytest -n 2 --dist worksteal $(ARGS)
+	$(INSTALL) test -m pytest -n 3 --dist worksteal $(ARGS)
 
 check:
 	$(INSTALL) test -m eculture.embedded.check

@@ -15,7 +15,7 @@ PARTS = {
     "Migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
     "Translations": ["manage.py", "compilemessages", "--strict"],
     "Templates": ["-m", "djlint", "--lint", "--quiet", "templates", *APPS],
-    "Tests": ["-m", "pytest", "-n", "2", "--dist", "worksteal"],
+    "Tests": ["-m", "pytest", "-n", "3", "--dist", "worksteal", "--durations", "25"],
 }
 
 
