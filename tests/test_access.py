@@ -20,6 +20,7 @@ BY_ACTION = {  # actions of an admin list, which no address names; the tests of 
     ("registry/admin.py", "revoke", "editable_by"),
     ("cabinet/admin.py", "try_again", "editable_by"),
 }
+BEHIND_A_PASSWORD = {("cabinet/trust/views/copies.py", "my_data", "visible_to")}  # see its test of the list
 EQUIVALENT = {  # (file, function): why nobody gains by its loss
     ("cabinet/dates/views.py", "calendar"): "only the day on which an address was made",
     ("cabinet/people/views/family.py", "end_guardianship"): "filtered by the guardian's own person as well",
@@ -105,7 +106,8 @@ def test_no_mutation_of_a_guard_survives(cast: Cast):  # noqa: F811
         survivors = [site for site in mutants if not _is_noticed(site, watch, cast)]
     assert not survivors, "the matrix does not notice without:\n" + "\n".join(map(str, survivors))
     reached = {(site.file, site.function, site.guard) for site in watch.hits}
-    assert not sorted(mutation.written() - reached - BY_ACTION), "guards that no declared address reaches"
+    unreached = mutation.written() - reached - BY_ACTION - BEHIND_A_PASSWORD
+    assert not sorted(unreached), "guards that no declared address reaches"
 
 
 def _is_noticed(site: mutation.Site, watch: mutation.Watch, cast: Cast) -> bool:  # noqa: F811

@@ -180,6 +180,14 @@ def test_a_stranger_s_number_on_the_form_gives_nothing(anar, as_rauf):
     assert (answer.status_code, Job.objects.count()) == (422, 0)
 
 
+def test_the_page_lists_one_s_own_copies_alone(anar, as_anar, as_rauf):
+    own = reverse("cabinet:job", args=[exporting.ask_for(anar, by=anar.user).pk])
+
+    pages = [as_somebody_who_just_signed_in(one).get(PAGE).content.decode() for one in (as_anar, as_rauf)]
+
+    assert [own in page for page in pages] == [True, False]
+
+
 def test_a_child_s_data_are_not_given_for_a_password_alone(anar, aylin, as_anar):
     answer = as_somebody_who_just_signed_in(as_anar).post(PAGE, {"person": aylin.pk})
     assert (answer.status_code, Job.objects.count()) == (422, 0)
