@@ -4,6 +4,7 @@ Each part is skipped when neither its sources nor its database changed since it 
 """
 
 import io
+import logging
 import os
 import sys
 import traceback
@@ -29,6 +30,8 @@ def main() -> int:
     with SETUP_LOG.open("a") as log:
         try:
             django.setup()
+            for handler in logging.getLogger().handlers:  # their lines would stand between the steps
+                handler.setStream(log)
             prepare(log)
         except Exception:  # whatever it was, the launcher shows the end of the log
             traceback.print_exc(file=log)
