@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from hashlib import sha256
+from functools import partial
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -49,12 +48,8 @@ def preview(*, campaign: Campaign, name: str, content: bytes, by: Any) -> PlanLo
     if refusal:
         raise refusal
     lines = read(name, content)
-    with transaction.atomic():
-        load = PlanLoad.objects.create(
-            campaign=campaign, file_name=name[-120:], sha256=sha256(content).hexdigest(), loaded_by=by
-        )
-        PlanRow.objects.bulk_create(judge(load, lines), batch_size=1000)
-    return load
+    rows = partial(judge, lines=lines)
+    return PlanLoad.keep(rows, campaign=campaign, name=name, content=content, by=by)
 
 
 def read(name: str, content: bytes) -> list[Line]:

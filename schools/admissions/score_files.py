@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from hashlib import sha256
+from functools import partial
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from schools.admissions import loads
@@ -30,12 +29,8 @@ def preview(*, campaign: Campaign, name: str, content: bytes, by: Any) -> ScoreL
     if refusal:
         raise refusal
     lines = read(name, content)
-    with transaction.atomic():
-        load = ScoreLoad.objects.create(
-            campaign=campaign, file_name=name[-120:], sha256=sha256(content).hexdigest(), loaded_by=by
-        )
-        ScoreRow.objects.bulk_create(judge(load, lines), batch_size=1000)
-    return load
+    rows = partial(judge, lines=lines)
+    return ScoreLoad.keep(rows, campaign=campaign, name=name, content=content, by=by)
 
 
 def read(name: str, content: bytes) -> list[Line]:
