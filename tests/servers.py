@@ -10,6 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from eculture import catalogue
 from eculture.embedded.servers import throw_away_servers
 from eculture.embedded.terminal import Trouble
 
@@ -26,7 +27,19 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         except Trouble as trouble:
             raise pytest.UsageError(str(trouble)) from None
     os.environ["REDIS_URL"] = of_this_worker(os.environ["REDIS_URL"])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eculture.settings")
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        compile_messages()
     return (yield)
+
+
+def compile_messages() -> None:
+    """The tests read pages in every language, and may be what somebody starts first."""
+    for language in catalogue.LANGUAGES:
+        source = catalogue.file_of(language)
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            catalogue.compile_catalogue(language)
 
 
 def of_this_worker(url: str) -> str:
