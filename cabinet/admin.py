@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 import cabinet.accounts.admin
 import cabinet.cases.office.admin
+import cabinet.payments.admin
 import cabinet.services.admin
 import cabinet.trust.admin  # noqa: F401 -- these register accounts, cases, services and rules
 from cabinet.models import Delegation, Guardianship, Person

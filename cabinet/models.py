@@ -2,6 +2,7 @@ from cabinet.cases.figures import ServiceFigures
 from cabinet.cases.models import Case, Decision, InfoRequest, Message, Opinion, Paper
 from cabinet.dates.models import CalendarAddress
 from cabinet.files.models import Attachment
+from cabinet.payments.models import Bill, Payment
 from cabinet.people.consents import Consent, ConsentText
 from cabinet.people.delegations import Delegation
 from cabinet.people.models import Guardianship, Person
@@ -12,6 +13,7 @@ from cabinet.trust.retention import RetentionRule
 
 __all__ = [
     "Attachment",
+    "Bill",
     "CalendarAddress",
     "Case",
     "Consent",
@@ -25,6 +27,7 @@ __all__ = [
     "Opinion",
     "Paper",
     "Passport",
+    "Payment",
     "Person",
     "RetentionRule",
     "Service",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 import cabinet.cases.notices  # noqa: F401 -- plugs in what is told about cases
 import cabinet.cases.staff_notices  # noqa: F401
+import cabinet.payments.notices  # noqa: F401
 from eculture.notices import NoticeKind, kinds
 
 

@@ -15,7 +15,7 @@ from eculture.documents import Representation, representations
 from eculture.roles import share
 
 VIEW = ("cabinet.view_person", "cabinet.view_guardianship", "cabinet.view_retentionrule")
-VIEW += ("cabinet.view_consenttext", "cabinet.view_delegation")
+VIEW += ("cabinet.view_consenttext", "cabinet.view_delegation", "cabinet.view_bill", "cabinet.view_payment")
 SEE_PAPERS = ("eculture.view_issueddocument", "eculture.view_journalentry")
 SEE_DELIVERIES = "eculture.view_delivery"
 KEEP = (

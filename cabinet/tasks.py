@@ -5,6 +5,7 @@ from celery import shared_task
 from cabinet.cases import figures, keeping, rounds
 from cabinet.files import scanning
 from cabinet.files.models import Attachment
+from cabinet.payments import paying
 from cabinet.people import delegating
 from eculture import orphans
 
@@ -54,3 +55,8 @@ def keep_cases() -> None:
 @shared_task(max_retries=0)
 def recount_terms() -> None:
     rounds.recount_terms()
+
+
+@shared_task(max_retries=0)
+def reconcile_payments() -> None:
+    paying.reconcile()

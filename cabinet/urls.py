@@ -4,6 +4,7 @@ from cabinet.cases import urls as cases
 from cabinet.cases.views import figures
 from cabinet.dates import views as dates
 from cabinet.files import views as files
+from cabinet.payments import urls as payments
 from cabinet.people.views import desk, family, me
 from cabinet.services import views as catalogue
 from cabinet.trust.views import consents, copies, delegations, erasure, looks
@@ -59,6 +60,7 @@ urlpatterns = [
     path("cabinet/desk/guardianships/", desk.confirm, name="desk_guardianship"),
     path("cabinet/desk/accounts/", desk.connect, name="desk_account"),
     *cases.urlpatterns,
+    *payments.urlpatterns,
     path("services/", catalogue.service_list, name="services"),
     path("services/figures/", figures.figures, name="figures"),
     path("services/figures/file/", figures.figures_file, name="figures_file"),

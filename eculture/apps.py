@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from eculture import queries  # noqa: F401 -- teaches the fields a lookup
 
 SOCKETS = ("roles", "notices", "sections", "reports", "exports", "erasure", "reference", "demo", "finders")
+SOCKETS += ("payables",)
 
 
 class EcultureConfig(AppConfig):

@@ -88,6 +88,14 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "principal delegate delegate_name reason",
         SECRET: "delegate_index",
     },
+    "cabinet.Bill": {
+        OFFICIAL: "payable about created_at due_at",
+        PERSONAL: "title person payer amount state",
+    },
+    "cabinet.Payment": {
+        OFFICIAL: "reference page started_at asked_at",
+        PERSONAL: "bill amount state",
+    },
     "cabinet.ServiceVersion": {
         PUBLIC: "service number state definition term_days extended_days appeal_days route needs_two"
         " created_at published_at",
@@ -136,6 +144,7 @@ FIELDS: dict[str, dict[str, str]] = {
         " age_counted_on tie_break lot_seed studies_start_on",
     },
     "schools.Stage": {PUBLIC: "campaign kind opens_at closes_at"},
+    "schools.Fee": {PUBLIC: "campaign programme amount basis"},
     "schools.AgeRule": {PUBLIC: "campaign programme funding min_age max_age"},
     "schools.PlanPlace": {PUBLIC: "campaign school programme funding places taken cutoff order_number"},
     "schools.Seat": {PUBLIC: "place number", PERSONAL: "application"},

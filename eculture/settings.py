@@ -285,6 +285,7 @@ OUTBOUND_HOSTS = {
     *(urlsplit(provider["issuer"]).hostname for provider in OIDC_PROVIDERS),
 }
 OUTBOUND_LOOPBACK = TESTING
+PAYMENT_PAGES = env_list("PAYMENT_PAGES")
 SIGN_IN_ORIGINS = [f"https://{host}" for host in sorted(OUTBOUND_HOSTS)]
 if TIMESTAMP_URL:
     OUTBOUND_HOSTS.add(urlsplit(TIMESTAMP_URL).hostname)
@@ -321,7 +322,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *SIGN_IN_ORIGINS],
+        "form-action": [SELF, *SIGN_IN_ORIGINS, *PAYMENT_PAGES],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -385,6 +386,13 @@ if SMS_URL:
     SMS_GATEWAY = "eculture.sms_gateways.HttpGateway"
     OUTBOUND_HOSTS.add(urlsplit(SMS_URL).hostname)
 SMS_FILE_PATH = BASE_DIR / "var" / "sms"
+
+# Payments: without a bank a page of the portal stands for it; in production the portal then takes none
+PAYMENT_URL = env("PAYMENT_URL", "")
+PAYMENT_TOKEN = env("PAYMENT_TOKEN", None if PAYMENT_URL else "")
+PAYMENT_SECRET = env("PAYMENT_SECRET", None if PAYMENT_URL else "")
+if PAYMENT_URL:
+    OUTBOUND_HOSTS.add(urlsplit(PAYMENT_URL).hostname)
 
 # Row history
 PGHISTORY_OBJ_FIELD_RELATED_NAME = "history"

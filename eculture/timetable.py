@@ -30,6 +30,11 @@ TIMETABLE = {
         "task": "schools.tasks.lapse_overdue_offers",
         "schedule": crontab(hour=0, minute=15),
     },
+    "payments": {
+        "task": "cabinet.tasks.reconcile_payments",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "attachments": {"task": "cabinet.tasks.sweep_attachments", "schedule": crontab(hour=3, minute=40)},
     "seal": {
         "task": "eculture.tasks.seal_journal",

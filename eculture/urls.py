@@ -36,7 +36,11 @@ urlpatterns += i18n_patterns(
 )
 
 if settings.DEMO:
-    urlpatterns += i18n_patterns(*demo_entrance.urlpatterns, prefix_default_language=False)
+    urlpatterns += i18n_patterns(
+        *demo_entrance.urlpatterns,
+        path("", include("cabinet.payments.demo_bank")),
+        prefix_default_language=False,
+    )
 
 handler400 = "eculture.views.bad_request"
 handler403 = "eculture.views.forbidden"

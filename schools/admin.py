@@ -20,6 +20,7 @@ from eculture.admin import HouseAdmin
 from schools.admissions import course, course_files
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import RULES, AgeRule, Campaign, Stage
+from schools.admissions.fees import Fee
 from schools.admissions.plan import PlanPlace
 from schools.org.models import Programme, School, Specialty
 from schools.study.models import Enrolment
@@ -44,12 +45,12 @@ class StageInline(NamedCells, TabularInline):
     can_delete = False
 
 
-class AgeRuleInline(NamedCells, TabularInline):
-    model = AgeRule
+class RuleInline(NamedCells, TabularInline):
+    """A part of the rules, which are frozen when registration opens."""
+
     extra = 0
     tab = True
     autocomplete_fields = ("programme",)
-    ordering = ("programme__code", "funding")
 
     def has_add_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
         return self._may_change(obj) and super().has_add_permission(request, obj)
@@ -65,6 +66,16 @@ class AgeRuleInline(NamedCells, TabularInline):
         return campaign is None or not campaign.rules_are_frozen
 
 
+class AgeRuleInline(RuleInline):
+    model = AgeRule
+    ordering = ("programme__code", "funding")
+
+
+class FeeInline(RuleInline):
+    model = Fee
+    ordering = ("programme__code",)
+
+
 def ranked(db_field: Any, choices: dict[str, Any]) -> SplitArrayField:
     """An array whose values are chosen one after another, the first that counts first."""
     name = UnfoldAdminSelectWidget(attrs={"aria-label": str(db_field.verbose_name)})
@@ -76,7 +87,7 @@ def ranked(db_field: Any, choices: dict[str, Any]) -> SplitArrayField:
 @admin.register(Campaign)
 class CampaignAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("name", "year", "state", "plan_published_at", "course_link")
-    inlines = (StageInline, AgeRuleInline)
+    inlines = (StageInline, AgeRuleInline, FeeInline)
     readonly_fields = ("state", "plan_published_at", "course_link")
     fields = (
         ("state", "course_link"), "year", "name", "plan_published_at", ("pass_mark", "paid_from"),

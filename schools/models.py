@@ -1,5 +1,6 @@
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import AgeRule, Campaign, Stage
+from schools.admissions.fees import Fee
 from schools.admissions.offers import Offer
 from schools.admissions.parts import NumberSeries, Preference, Score
 from schools.admissions.plan import PlanPlace, Seat
@@ -16,6 +17,7 @@ __all__ = [
     "Campaign",
     "DayOff",
     "Enrolment",
+    "Fee",
     "GroupMembership",
     "Lesson",
     "LessonEntry",

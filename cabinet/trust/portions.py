@@ -18,6 +18,7 @@ from cabinet.cases.parts import Decision, InfoRequest, Message, Paper
 from cabinet.dates.models import CalendarAddress
 from cabinet.files.exports import documents_of, papers_of
 from cabinet.files.models import Attachment
+from cabinet.payments.exports import bills_of
 from cabinet.people.consents import Consent
 from cabinet.people.delegations import STANDING, Delegation
 from cabinet.people.models import EARLIEST_BIRTH, Guardianship, Person
@@ -156,6 +157,24 @@ class AskedForOthers(Portion):
 
     def erase(self, whose: Whose) -> None:
         """The person behind the name becomes nobody."""
+
+
+@portions.plug
+class Money(Portion):
+    """The books of the ministry must show what came in and went back."""
+
+    slug = "payments"
+    title = _("Payments")
+    outcome = ANONYMOUS
+    name_the_person = True
+    since = "created_at"
+    order = 58
+
+    def rows(self, whose: Whose) -> QuerySet:
+        return bills_of(whose)
+
+    def erase(self, whose: Whose) -> None:
+        """They point at the person, who becomes nobody."""
 
 
 @portions.plug

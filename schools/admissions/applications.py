@@ -17,7 +17,7 @@ from eculture import journal, notices
 from eculture.lifecycle import Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
 from registry.mandates import sees_the_country
-from schools.admissions import choices
+from schools.admissions import billing, choices
 from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import Preference, Score
 from schools.admissions.plan import PlanPlace
@@ -306,12 +306,14 @@ class Application(Lifecycle):
     def leave_unplaced(self, *, run: Any, by: Any) -> None:
         self.tell("not-placed", key=str(run.pk))
 
-    def refusal_to_accept(self) -> Refusal | None:
+    def refusal_to_accept(self, *, bill: Any = None) -> Refusal | None:
         offer = self.offer
-        return offer.refusal_to_accept() or self._refusal_to_study(offer.place)
+        refusal = offer.refusal_to_accept() or self._refusal_to_study(offer.place)
+        return refusal or billing.refusal_without(bill, offer)
 
     @move
-    def accept(self, *, by: Any) -> Enrolment:
+    def accept(self, *, bill: Any = None, by: Any) -> Enrolment:
+        """Take the place; `bill` is the one by whose payment a paid place is accepted."""
         offer = self.offer
         offer.accept(by=by)
         return self._take(offer.place)

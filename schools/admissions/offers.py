@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
 from eculture.templatetags.words import azmoment
+from schools.admissions import billing
 from schools.admissions.applications import Application
 from schools.admissions.plan import PlanPlace
 from schools.admissions.runs import PlacementRun
@@ -72,6 +73,8 @@ class Offer(Lifecycle):
     refusal_to_decline = refusal_to_accept
 
     def refusal_to_lapse(self) -> Refusal | None:
+        if billing.is_being_paid(self):
+            return Refusal(_("A payment for this place is under way."), code="being_paid")
         if self.is_overdue:
             return None
         message = _("The family may answer until %(date)s.")

@@ -113,6 +113,10 @@ def delegation(cast) -> list:
     return [cast.delegation.pk]
 
 
+def bill(cast) -> list:
+    return [cast.a.bill.pk]
+
+
 def job(cast) -> list:
     return [cast.job.pk]
 
@@ -186,6 +190,13 @@ TABLE = {
         view="ministry auditor superuser",
         change="ministry superuser",
     ),
+    "cabinet:bills": Access("signed_in"),
+    "cabinet:bill": Access("guardian ministry auditor superuser", bill),
+    "cabinet:bill_payment": Access("guardian", bill, **POST),
+    "cabinet:bill_check": Access("guardian", bill, **POST),
+    "cabinet:payment_callback": Access("public", style="hidden", answers=(403,), reason="signed", **POST),
+    **admin_pages("cabinet.bill", of=lambda cast: cast.a.bill, view="ministry auditor superuser"),
+    **admin_pages("cabinet.payment", of=lambda cast: cast.a.payment, view="ministry auditor superuser"),
     "cabinet:jobs": Access("signed_in"),
     "cabinet:job": Access("ministry", job),
     "cabinet:job_cancellation": Access("ministry", job, **POST),

@@ -63,7 +63,7 @@ def counted_on() -> date:
     return timezone.localdate().replace(month=9, day=15)
 
 
-def campaign(state: str = "draft", *, plan: dict | None = None, **fields: Any) -> Campaign:
+def campaign(state: str = "draft", *, plan: dict | None = None, fee: Any = None, **fields: Any) -> Campaign:
     """A campaign whose `state` is also the stage of today. `plan` maps (school, code, funding) to places."""
     year = fields.pop("year", timezone.localdate().year)
     names = {"name": f"Qəbul {year}", "age_counted_on": counted_on(), "studies_start_on": date(year, 9, 15)}
@@ -72,6 +72,8 @@ def campaign(state: str = "draft", *, plan: dict | None = None, **fields: Any) -
     give_ages(made)
     for (at, code, funding), places in (plan or {}).items():
         add_places(made, at, code, places, funding=funding)
+    if fee:
+        made.fees.create(amount=fee, basis="Sınaq")
     if state != "draft":
         Campaign.objects.filter(pk=made.pk).update(state=state, plan_published_at=timezone.now())
     return Campaign.objects.get(pk=made.pk)

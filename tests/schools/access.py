@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from cabinet.models import Bill
 from schools.models import (
     Application,
     Campaign,
@@ -45,6 +46,18 @@ def furnish(cast):
     cast.load = ScoreLoad.objects.create(campaign=cast.campaign, file_name="a.csv", loaded_by=officer)
     cast.plan_load = PlanLoad.objects.create(campaign=cast.campaign, file_name="b.csv", loaded_by=officer)
     cast.run = PlacementRun.objects.create(campaign=cast.campaign, state="discarded")
+    for side in (cast.a, cast.b):
+        _money(cast, side)
+
+
+def _money(cast, side) -> None:
+    """A bill that the guardian has begun to pay."""
+    until = cast.campaign.stage("confirmation").closes_at
+    offer = side.application.offers.create(place=side.place, run=cast.run, expires_at=until)
+    whose = {"person": side.child, "payer": side.family, "title": {"az": f"Ödənişli yer {side.letter}"}}
+    side.bill = Bill.objects.create(payable="paid-place", about=str(offer.pk), amount=3, **whose)
+    side.payment = side.bill.payments.create(amount=3, reference=f"kanar-ref-{side.letter}")
+    side.canaries += [str(side.bill.pk), side.payment.reference]
 
 
 def applied(campaign: Campaign, side) -> Application:

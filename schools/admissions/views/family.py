@@ -8,6 +8,7 @@ from cabinet.views import once, person_required
 from eculture.refusals import Refusal
 from schools.admissions.applications import Application
 from schools.admissions.applying import draft, openings
+from schools.admissions.billing import ask_for_payment, fee_of
 from schools.admissions.campaigns import Campaign
 from schools.admissions.forms import ApplyForm
 from schools.admissions.outcome import outcome, vacancies
@@ -49,6 +50,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     context = {"application": subject, "standing": standing(subject)}
     context |= {"steps": steps(subject), "step": step(subject), "outcome": outcome(subject)}
     context["vacancies"] = vacancies(subject)
+    context["fee"] = fee_of(subject.offer) if subject.may("accept") else None
     context["may_act"] = subject.is_in_the_hands_of(request.user)
     return render(request, "schools/application.html", context)
 
@@ -75,6 +77,9 @@ def withdrawal(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def acceptance(request: HttpRequest, number: str) -> HttpResponse:
     subject = mine(request, number)
+    bill = ask_for_payment(subject, by=request.user)
+    if bill:
+        return redirect("cabinet:bill", bill.pk)
     once(subject, ("accepted", "enrolled"), subject.accept, by=request.user)
     return redirect(subject)
 

@@ -219,5 +219,5 @@ def test_the_plan_asks_no_more_for_more_rows(anar, count, django_assert_num_quer
         make.case(anar, "draft")
     user = User.objects.get(pk=anar.user_id)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         erasing.plan_for(user)
