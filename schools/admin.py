@@ -18,10 +18,12 @@ import schools.teaching.admin  # noqa: F401
 from eculture import journal
 from eculture.admin import HouseAdmin
 from schools.admissions import course, course_files
+from schools.admissions.age_rules import AgeRule
 from schools.admissions.applications import Application
-from schools.admissions.campaigns import RULES, AgeRule, Campaign, Stage
+from schools.admissions.campaigns import RULES, Campaign
 from schools.admissions.fees import Fee
 from schools.admissions.plan import PlanPlace
+from schools.admissions.stages import Stage
 from schools.org.models import Programme, School, Specialty
 from schools.study.models import Enrolment
 
@@ -88,10 +90,11 @@ def ranked(db_field: Any, choices: dict[str, Any]) -> SplitArrayField:
 class CampaignAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("name", "year", "state", "plan_published_at", "course_link")
     inlines = (StageInline, AgeRuleInline, FeeInline)
-    readonly_fields = ("state", "plan_published_at", "course_link")
+    readonly_fields = ("state", "plan_published_at", "course_link", "lot_commitment", "lot_seed")
     fields = (
         ("state", "course_link"), "year", "name", "plan_published_at", ("pass_mark", "paid_from"),
-        ("max_specialties", "max_schools"), ("age_counted_on", "studies_start_on"), "tie_break", "lot_seed",
+        ("max_specialties", "max_schools"), ("age_counted_on", "studies_start_on"), "tie_break",
+        ("lot_commitment", "lot_seed"),
     )  # fmt: skip
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
@@ -120,6 +123,7 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
             ("runs/", course.runs, "course_runs"),
             ("runs/<int:run>/publication/", course.publication, "course_publication"),
             ("runs/<int:run>/rejection/", course.rejection, "course_rejection"),
+            ("runs/<int:run>/comparison/<int:other>/", course.comparison, "course_comparison"),
             ("overdue/", course.overdue, "course_overdue"),
             ("orders/", course.orders, "course_orders"),
         ]

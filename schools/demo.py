@@ -16,10 +16,11 @@ from registry.mandates import Mandate, grant
 from schools import national  # noqa: F401 -- plugs in the country
 from schools.admissions.age_rules import give_rules_of_2025
 from schools.admissions.applications import Application
-from schools.admissions.campaigns import Campaign, Stage
+from schools.admissions.campaigns import Campaign
 from schools.admissions.choices import Wish
 from schools.admissions.parts import NumberSeries
 from schools.admissions.plan import PlanPlace
+from schools.admissions.stages import Stage
 from schools.org.models import Direction, Funding, Programme, School
 from schools.study.models import Enrolment
 from schools.teaching import demo as classbooks  # noqa: F401 -- plugs in the class books

@@ -1,5 +1,6 @@
+from schools.admissions.age_rules import AgeRule
 from schools.admissions.applications import Application
-from schools.admissions.campaigns import AgeRule, Campaign, Stage
+from schools.admissions.campaigns import Campaign
 from schools.admissions.fees import Fee
 from schools.admissions.offers import Offer
 from schools.admissions.parts import NumberSeries, Preference, Score
@@ -7,6 +8,7 @@ from schools.admissions.plan import PlanPlace, Seat
 from schools.admissions.plan_loads import PlanLoad, PlanRow
 from schools.admissions.runs import PlacementResult, PlacementRun
 from schools.admissions.scores import ScoreLoad, ScoreRow
+from schools.admissions.stages import Stage
 from schools.org.models import Programme, School, Specialty
 from schools.study.models import Enrolment
 from schools.teaching.models import DayOff, GroupMembership, Lesson, LessonEntry, StudyGroup, Term

@@ -20,8 +20,9 @@ from eculture.models import User
 from eculture.reference import Loader, Say, national_loaders
 from registry.institutions import register
 from registry.models import Institution, Kind, Unit
+from schools.admissions.age_rules import AgeRule
 from schools.admissions.applications import Application
-from schools.admissions.campaigns import AgeRule, Campaign
+from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import NumberSeries, Preference, Score
 from schools.admissions.plan import PlanPlace
 from schools.org.models import Direction, Funding, Programme, School

@@ -25,6 +25,7 @@ EQUIVALENT = {  # (file, function): why nobody gains by its loss
     ("cabinet/dates/views.py", "calendar"): "only the day on which an address was made",
     ("cabinet/people/views/family.py", "end_guardianship"): "filtered by the guardian's own person as well",
     ("cabinet/people/views/family.py", "family"): "filtered by the guardian's own person as well",
+    ("cabinet/payments/views.py", "_page"): "only draws buttons; paying asks again",
     (
         "cabinet/sections.py",
         "context",

@@ -31,12 +31,16 @@ class PaymentInline(ReadOnly, TabularInline):
 
 @admin.register(Bill)
 class BillAdmin(ReadOnly, HouseAdmin):
-    list_display = ("text", "short_name", "amount", "state", "created_at")
+    list_display = ("what", "short_name", "amount", "state", "created_at")
     list_filter = ("state", "payable")
     list_select_related = ("person",)
-    fields = ("text", "short_name", "amount", "state", "created_at", "due_at")
+    fields = ("what", "short_name", "amount", "state", "created_at", "due_at")
     readonly_fields = fields
     inlines = (PaymentInline,)
+
+    @admin.display(description=_("what for"))
+    def what(self, bill: Bill) -> str:
+        return bill.text
 
     @admin.display(description=_("about whom"))
     def short_name(self, bill: Bill) -> str:

@@ -1,19 +1,72 @@
-"""The age rules of the 2025/26 admission as a starting point: a campaign copies and then owns them."""
+"""Who may study what at which age; the rules of 2025/26 are a starting point that a campaign then owns."""
 
 import csv
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+import pgtrigger
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from eculture import journal
 from eculture.refusals import Refusal
-from schools.admissions.campaigns import AgeRule, Campaign
+from schools.admissions.campaigns import Campaign
+from schools.admissions.triggers import FROZEN
 from schools.org.models import Funding, Programme
 
 PUBLISHED_2025 = Path(__file__).with_name("age_rules.csv")
 OLDEST_PAID = 29
+
+
+class AgeRule(models.Model):
+    """Who may study a programme, by age in whole years on the campaign's day; rules change yearly."""
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="age_rules", verbose_name=_("admissions campaign")
+    )
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="age_rules", verbose_name=_("programme")
+    )
+    funding = models.CharField(_("funding"), max_length=4, choices=Funding)
+    min_age = models.PositiveSmallIntegerField(_("youngest"))
+    max_age = models.PositiveSmallIntegerField(_("oldest"))
+
+    class Meta:
+        verbose_name = _("age rule")
+        verbose_name_plural = _("age rules")
+        ordering = ["programme__code", "funding"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "programme", "funding"], name="one_age_rule_for_each_programme"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_age__gte=F("min_age"), min_age__gte=3, max_age__lte=99),
+                name="age_rule_is_a_range",
+                violation_error_message=_("Write ages from 3 to 99, the youngest first."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ages_are_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=FROZEN.format(row="NEW"),
+            ),
+            pgtrigger.Trigger(
+                name="ages_are_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=FROZEN.format(row="OLD"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}: {self.min_age}–{self.max_age}"
+
+    def allows(self, age: int) -> bool:
+        return self.min_age <= age <= self.max_age
 
 
 def published_2025() -> dict[tuple[str, int], tuple[int, int]]:
@@ -29,7 +82,7 @@ def published_2025() -> dict[tuple[str, int], tuple[int, int]]:
 def give_rules_of_2025(campaign: Campaign, *, by: Any) -> None:
     """Fill what is missing; rules that somebody has already entered stay."""
     if campaign.rules_are_frozen:
-        raise Refusal(_("The rules are frozen when registration opens."), code="frozen")
+        raise Refusal(gettext("The rules are frozen when registration opens."), code="frozen")
     rules, ages = [], published_2025()
     for programme in Programme.objects.select_related("specialty"):
         youngest, oldest = ages[programme.specialty.code, programme.years]

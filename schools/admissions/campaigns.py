@@ -6,29 +6,25 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cabinet.models import Person
+from eculture.crypto import EncryptedText
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
-from eculture.templatetags.words import azdate, azmoment
+from schools.admissions import lottery
 from schools.admissions.eligibility import by_age, refusal_by_age
 from schools.admissions.placement import Rules
+from schools.admissions.stages import Stage
 from schools.org.models import Direction, Funding, Programme
 
 PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
 
 RULES = ("pass_mark", "paid_from", "max_specialties", "max_schools", "age_counted_on", "tie_break")
-FROZEN = """
-    IF (SELECT state FROM schools_campaign WHERE id = {row}.campaign_id) NOT IN ('draft', 'published') THEN
-        RAISE EXCEPTION 'the rules are frozen when registration opens' USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN {row};
-"""
 CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in RULES)
 
 
@@ -122,7 +118,9 @@ class Campaign(Lifecycle):
         blank=True,
         help_text=_("Compared one after another; what is still equal is parted by lot."),
     )
-    lot_seed = models.CharField(_("public number of the lot"), max_length=40, blank=True)
+    lot_seed = models.CharField(_("number of the lot"), max_length=40, blank=True, editable=False)
+    lot_commitment = models.CharField(_("fingerprint of the lot"), max_length=64, blank=True, editable=False)
+    lot_secret = EncryptedText(_("lot before the draw"), default="", editable=False)
     studies_start_on = models.DateField(_("first day of study"))
 
     objects = CampaignQuerySet.as_manager()
@@ -148,7 +146,13 @@ class Campaign(Lifecycle):
                 name="rules_are_frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(f"OLD.state NOT IN ('draft', 'published') AND ({CHANGED})"),
-            )
+            ),
+            pgtrigger.Trigger(
+                name="lot_is_as_promised",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=lottery.PROMISED,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,7 +175,7 @@ class Campaign(Lifecycle):
     def is_published(self) -> bool:
         return self.plan_published_at is not None
 
-    def stage(self, kind: str) -> "Stage | None":
+    def stage(self, kind: str) -> Stage | None:
         return next((stage for stage in self.stages.all() if stage.kind == kind), None)
 
     def dates(self) -> dict[str, list[datetime]]:
@@ -187,7 +191,7 @@ class Campaign(Lifecycle):
         stage = self.stage(kind)
         return self.state == kind and stage is not None and stage.includes(now or timezone.now())
 
-    def age_rules_of(self, direction: str) -> list["AgeRule"]:
+    def age_rules_of(self, direction: str) -> list[Any]:
         rules = self.age_rules.select_related("programme__specialty")
         return list(
             rules.filter(programme__specialty__direction=direction).order_by("programme__code", "funding")
@@ -252,11 +256,13 @@ class Campaign(Lifecycle):
 
     @move
     def open_registration(self, *, by: Any) -> None:
-        """Families may apply from the first to the last moment of the stage."""
+        """Families may apply from the first to the last moment of the stage; the lot is promised."""
+        lottery.promise(self)
 
     @move
     def close_registration(self, *, by: Any) -> None:
-        """Exams begin; scores may be loaded."""
+        """Exams begin; the lot is drawn, and then scores may be loaded."""
+        lottery.draw(self)
 
     @move
     def open_choice(self, *, by: Any) -> None:
@@ -278,120 +284,3 @@ class Campaign(Lifecycle):
         count = self.applications.filter(state="placed").count()
         message = _("Offers without an answer: %(count)s. End them first.")
         return Refusal(message % {"count": count}, code="open_offers") if count else None
-
-
-class Stage(models.Model):
-    """When one stage of a campaign begins and ends; families are held to the minute."""
-
-    KINDS = {
-        "registration": _("Registration"),
-        "exams": _("Entrance exams"),
-        "results": _("Exam results"),
-        "choice": _("Choice of specialties and schools"),
-        "placement": _("Placement"),
-        "confirmation": _("Confirmation of places"),
-    }
-    SENTENCES = {
-        "registration": _("Registration is open %(start)s – %(end)s. You cannot apply today."),
-        "choice": _("Choices are open %(start)s – %(end)s. You cannot change them today."),
-        "confirmation": _("Places are confirmed %(start)s – %(end)s. You cannot answer today."),
-    }
-
-    campaign = models.ForeignKey(
-        Campaign, models.CASCADE, related_name="stages", verbose_name=_("admissions campaign")
-    )
-    kind = models.CharField(_("stage"), max_length=16, choices=KINDS)
-    opens_at = models.DateTimeField(_("begins"))
-    closes_at = models.DateTimeField(_("ends"))
-
-    class Meta:
-        verbose_name = _("stage")
-        verbose_name_plural = _("stages")
-        ordering = ["opens_at", "closes_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "kind"], name="one_stage_of_a_kind"),
-            models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")),
-                name="stage_ends_after_it_begins",
-                violation_error_message=_("The stage must end after it begins."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.opens_on_text} – {self.closes_on_text}"
-
-    def includes(self, moment: datetime) -> bool:
-        return self.opens_at <= moment <= self.closes_at
-
-    @property
-    def sentence(self) -> Any:
-        return self.SENTENCES.get(self.kind, _("This stage is open %(start)s – %(end)s."))
-
-    @property
-    def opens_on_text(self) -> str:
-        return azdate(self.opens_at)
-
-    @property
-    def closes_on_text(self) -> str:
-        return azdate(self.closes_at)
-
-    @property
-    def closes_at_text(self) -> str:
-        return azmoment(self.closes_at, "short")
-
-    @property
-    def as_row(self) -> dict[str, Any]:
-        """One line of the dates of a campaign, as the page draws it."""
-        now = timezone.now()
-        place = "done" if self.closes_at < now else "now" if self.opens_at <= now else "next"
-        when = f"{azdate(self.opens_at, 'day')} – {azdate(self.closes_at, 'day')}"
-        return {"title": self.KINDS[self.kind], "when": when, "state": place}
-
-
-class AgeRule(models.Model):
-    """Who may study a programme, by age in whole years on the campaign's day; rules change yearly."""
-
-    campaign = models.ForeignKey(
-        Campaign, models.CASCADE, related_name="age_rules", verbose_name=_("admissions campaign")
-    )
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="age_rules", verbose_name=_("programme")
-    )
-    funding = models.CharField(_("funding"), max_length=4, choices=Funding)
-    min_age = models.PositiveSmallIntegerField(_("youngest"))
-    max_age = models.PositiveSmallIntegerField(_("oldest"))
-
-    class Meta:
-        verbose_name = _("age rule")
-        verbose_name_plural = _("age rules")
-        ordering = ["programme__code", "funding"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "programme", "funding"], name="one_age_rule_for_each_programme"
-            ),
-            models.CheckConstraint(
-                condition=Q(max_age__gte=F("min_age"), min_age__gte=3, max_age__lte=99),
-                name="age_rule_is_a_range",
-                violation_error_message=_("Write ages from 3 to 99, the youngest first."),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="ages_are_frozen",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func=FROZEN.format(row="NEW"),
-            ),
-            pgtrigger.Trigger(
-                name="ages_are_kept",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Delete,
-                func=FROZEN.format(row="OLD"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.programme}: {self.min_age}–{self.max_age}"
-
-    def allows(self, age: int) -> bool:
-        return self.min_age <= age <= self.max_age

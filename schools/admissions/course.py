@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from eculture.refusals import Refusal
-from schools.admissions import age_rules, enrolling, placing
+from schools.admissions import age_rules, comparing, enrolling, placing
 from schools.admissions.campaigns import Campaign
+from schools.admissions.runs import COMPARABLE
 
 VERBS = {
     "publish_plan": gettext_lazy("Publish the plan"),
@@ -73,9 +75,17 @@ def page(request: HttpRequest, campaign: Campaign, refusal: Refusal | None = Non
         "takes_plan": not campaign.is_published,
         "score_loads": campaign.score_loads.all()[:10],
         "plan_loads": campaign.plan_loads.all()[:10],
-        "runs": campaign.runs.select_related("job")[:10],
+        "runs": with_neighbours(campaign.runs.select_related("job")[:10]),
     }
     return render(request, "admin/schools/course.html", context, status=409 if refusal else 200)
+
+
+def with_neighbours(runs: Any) -> list[tuple[Any, Any]]:
+    """Each run with the one before it that may be compared with it."""
+    runs = list(runs)
+    kept = [run for run in runs if run.state in COMPARABLE]
+    before = dict(zip(kept, kept[1:], strict=False))
+    return [(run, before.get(run)) for run in runs]
 
 
 @require_safe
@@ -122,6 +132,26 @@ def publication(request: HttpRequest, campaign: Campaign, run: int) -> HttpRespo
 def rejection(request: HttpRequest, campaign: Campaign, run: int) -> HttpResponse:
     get_object_or_404(campaign.runs, pk=run).discard(by=request.user)
     return redirect("admin:schools_course", campaign.pk)
+
+
+@require_safe
+@of_campaign("schools.view_placementrun")
+def comparison(request: HttpRequest, campaign: Campaign, run: int, other: int) -> HttpResponse:
+    """What changes from one calculation to another: who moves, and which places are filled otherwise."""
+    first, second = (get_object_or_404(campaign.runs.with_results(), pk=pk) for pk in (run, other))
+    by_place = request.GET.get("show") == "places"
+    found = comparing.fillings(first, second) if by_place else comparing.movers(first, second)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Two calculations"),
+        "campaign": campaign,
+        "runs": [(one, comparing.empty(one)) for one in (first, second)],
+        "by_place": by_place,
+        "page": page,
+        "rows": page if by_place else comparing.with_places(page),
+    }
+    return render(request, "admin/schools/comparison.html", context)
 
 
 @require_POST

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from schools.admissions.campaigns import FROZEN, Campaign
+from schools.admissions.campaigns import Campaign
+from schools.admissions.triggers import FROZEN
 from schools.org.models import Funding, Programme
 
 

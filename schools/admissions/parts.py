@@ -1,12 +1,14 @@
 """What belongs to an application: its number, its score, its wishes."""
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from schools.admissions import lottery
 from schools.admissions.campaigns import PERCENT, Campaign
 from schools.org.models import Programme, School
 
@@ -56,6 +58,14 @@ class Score(models.Model):
         verbose_name_plural = _("scores")
         constraints = [
             models.CheckConstraint(condition=Q(points__range=(0, 100)), name="score_out_of_100"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="no_score_before_the_draw",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=lottery.DRAWN_FIRST,
+            )
         ]
 
     def __str__(self) -> str:

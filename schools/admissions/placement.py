@@ -7,14 +7,13 @@ family gave, and only then the paid places of the same choices, if the family ag
 must never lose a free place by agreeing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
-RULES_VERSION = "2026.1"
+RULES_VERSION = "2026.2"
 
 
 class Funding(StrEnum):
@@ -56,12 +55,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """Who wants a place. `ties`: a rank for each step by which equal scores are parted, the smaller first."""
+
     number: str
     score: Decimal
     choices: tuple[Choice, ...]
     consents_to_paid: bool = False
-    born_on: date = date.min
-    submitted_at: datetime = datetime.min.replace(tzinfo=UTC)
+    ties: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +115,6 @@ class _Queue:
     let_in: list[Attempt] = field(default_factory=list)
 
 
-TIE_BREAKS: dict[str, Callable[[Candidate], object]] = {
-    "older": lambda candidate: candidate.born_on,
-    "younger": lambda candidate: -candidate.born_on.toordinal(),
-    "submitted": lambda candidate: candidate.submitted_at,
-}
-
-
 def lot(number: str, *, seed: str) -> str:
     """The lottery number: nobody can choose it and everybody can compute it again."""
     return sha256(f"{seed}:{number}".encode()).hexdigest()
@@ -142,13 +135,8 @@ def place(*, candidates: Iterable[Candidate], places: Iterable[Place], rules: Ru
 
 
 def _order(candidate: Candidate, rules: Rules) -> tuple:
-    declared = [TIE_BREAKS[key](candidate) for key in rules.tie_break]
-    return (
-        -candidate.score,
-        *declared,
-        lot(candidate.number, seed=rules.lot_seed),
-        candidate.number,
-    )
+    number = candidate.number
+    return (-candidate.score, candidate.ties, lot(number, seed=rules.lot_seed), number)
 
 
 def _serve(candidate: Candidate, queues: dict[tuple, _Queue], rules: Rules) -> Outcome:

@@ -1,15 +1,10 @@
 """The placement of a campaign: freeze the input, calculate, and tell every family."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Min, Q
 from django.utils import timezone
@@ -25,45 +20,21 @@ from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import Preference
 from schools.admissions.plan import PlanPlace
 from schools.admissions.reasons import as_json
+from schools.admissions.record import Inputs, given
 from schools.admissions.runs import PlacementResult, PlacementRun
 
+TIE_BREAKS: dict[str, Callable[[Application], Any]] = {
+    "older": lambda application: application.child.birth_date,
+    "younger": lambda application: -application.child.birth_date.toordinal(),
+    "submitted": lambda application: application.submitted_at,
+}
 BATCH = 25  # families in one transaction: few enough that a row is locked for a moment only
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """Everything that a calculation depends on, in one order, so that equal inputs have one fingerprint."""
-
-    candidates: tuple[placement.Candidate, ...]
-    places: tuple[placement.Place, ...]
-    rules: placement.Rules
-
-    @property
-    def version(self) -> str:
-        return self.rules.version
-
-    @property
-    def rules_as_json(self) -> dict[str, Any]:
-        return asdict(self.rules)
-
-    @cached_property
-    def sha256(self) -> str:
-        rows = [
-            self.rules_as_json,
-            [asdict(one) for one in self.candidates],
-            [asdict(one) for one in self.places],
-        ]
-        return sha256(json.dumps(rows, default=_plain, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else DjangoJSONEncoder().default(value)
 
 
 def inputs_of(campaign: Campaign) -> Inputs:
     applications = campaign.applications.to_be_placed().select_related("child", "score").order_by("number")
     wishes = _wishes_of(applications)
-    allowed = _fundings_by_age(campaign)
+    allowed, ties = _fundings_by_age(campaign), _ties_of(applications, campaign.tie_break)
     candidates = (
         placement.Candidate(
             number=one.number,
@@ -73,12 +44,22 @@ def inputs_of(campaign: Campaign) -> Inputs:
                 for programme, code, school in wishes[one.pk]
             ),
             consents_to_paid=one.consents_to_paid,
-            born_on=one.child.birth_date,
-            submitted_at=one.submitted_at,
+            ties=tuple(rank[one.pk] for rank in ties),
         )
         for one in applications
     )
-    return Inputs(tuple(candidates), tuple(_places_left(campaign)), campaign.rules())
+    places = tuple(_places_left(campaign))
+    return Inputs(tuple(candidates), places, campaign.rules(), campaign.lot_commitment)
+
+
+def _ties_of(applications: Iterable[Application], steps: Iterable[str]) -> list[dict[int, int]]:
+    """For each declared step the rank of every application: its value stays at home, its order counts."""
+    found = []
+    for step in steps:
+        values = {one.pk: TIE_BREAKS[step](one) for one in applications}
+        ranks = {value: rank for rank, value in enumerate(sorted(set(values.values())))}
+        found.append({pk: ranks[value] for pk, value in values.items()})
+    return found
 
 
 def _wishes_of(applications: Any) -> dict[int, list[tuple[int, str, str]]]:
@@ -120,7 +101,7 @@ def ask_for_run(campaign: Campaign, *, by: Any) -> PlacementRun:
             with transaction.atomic():
                 run = PlacementRun.objects.create(campaign=campaign)
         except IntegrityError as error:
-            message = _("One calculation is not published yet. Publish or discard it first.")
+            message = _("A calculation is under way. Wait for it or discard it.")
             raise Refusal(message, code="unpublished") from error
         run.job = jobs.ask("placement", by=by, run=run.pk)
         run.save(update_fields=["job"])
@@ -138,9 +119,9 @@ def compute(run: PlacementRun, job: Job) -> None:
         run.results.all().delete()
         for start in range(0, len(rows), 1000):
             PlacementResult.objects.bulk_create(rows[start : start + 1000])
-        placed = sum(1 for row in rows if row.place_id)
-        run.complete(inputs=inputs, candidates=total, placed=placed, by=job.by)
-        job.progress(total, total, _("Placed: %(placed)s of %(count)s") % {"placed": placed, "count": total})
+        run.complete(inputs=inputs, results=given(result), by=job.by)
+        said = {"placed": run.placed, "count": total}
+        job.progress(total, total, _("Placed: %(placed)s of %(count)s") % said)
 
 
 def _rows(run: PlacementRun, result: placement.Result) -> list[PlacementResult]:
@@ -159,8 +140,25 @@ def _rows(run: PlacementRun, result: placement.Result) -> list[PlacementResult]:
     ]
 
 
+def refusal_to_publish(run: PlacementRun) -> Refusal | None:
+    if run.campaign.runs.exclude(pk=run.pk).filter(state="publishing").exists():
+        return Refusal(_("Another calculation is being published."), code="publishing")
+    run.refresh_from_db()
+    if run.state == "computed" and run.inputs_sha256 != inputs_of(run.campaign).sha256:
+        message = _("Scores, choices or places have changed since this calculation. Calculate again.")
+        return Refusal(message, code="stale")
+    return None
+
+
 def ask_for_publication(run: PlacementRun, *, by: Any) -> None:
+    """Begin to tell the families, or go on. Raises Refusal while another run is being published, or when
+    scores, choices or places have changed since the calculation.
+    """
     with transaction.atomic():
+        lock(run.campaign)
+        refusal = refusal_to_publish(run)
+        if refusal:
+            raise refusal
         run.begin_publication(by=by)
         run.job = jobs.ask("placement-publication", by=by, run=run.pk)
         run.save(update_fields=["job"])
@@ -181,6 +179,8 @@ def publish(run: PlacementRun, job: Job) -> None:
     with job.fenced():
         _keep_cutoffs(run)
         run.publish(by=job.by)
+        for draft in run.campaign.runs.filter(state="computed"):
+            draft.discard(by=job.by)
         run.campaign.publish_results(by=job.by)
 
 

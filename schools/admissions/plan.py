@@ -13,7 +13,8 @@ from eculture import journal
 from eculture.azerbaijani import AzKey
 from eculture.lifecycle import lock
 from eculture.refusals import Refusal
-from schools.admissions.campaigns import AgeRule, Campaign, CampaignQuerySet
+from schools.admissions.age_rules import AgeRule
+from schools.admissions.campaigns import Campaign, CampaignQuerySet
 from schools.org.models import Funding, Programme, School
 
 COVENANT = """

@@ -1,5 +1,8 @@
 from typing import Any
+from uuid import uuid4
 
+import pgtrigger
+from django.core.files.base import ContentFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -12,11 +15,29 @@ from eculture.refusals import Refusal
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan import PlanPlace
+from schools.admissions.record import fingerprint_of_results, written
 
+COMPARABLE = ("computed", "publishing", "published")
 UNPUBLISHED = ("asked", "computed", "publishing")
+PUBLISHED_STAYS = """
+    IF (SELECT state FROM schools_placementrun WHERE id = OLD.run_id) = 'published' THEN
+        RAISE EXCEPTION 'a published result never changes' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+"""
 
 
 class PlacementRunQuerySet(models.QuerySet["PlacementRun"]):
+    def visible_to(self, user: Any) -> "PlacementRunQuerySet":
+        """Published runs are public; calculations are seen by staff."""
+        return self if user.has_perm("schools.view_placementrun") else self.published()
+
+    def with_results(self) -> "PlacementRunQuerySet":
+        return self.filter(state__in=COMPARABLE).select_related("campaign")
+
+    def published(self) -> "PlacementRunQuerySet":
+        return self.filter(state="published")
+
     def unpublished(self) -> "PlacementRunQuerySet":
         return self.filter(state__in=UNPUBLISHED)
 
@@ -49,6 +70,10 @@ class PlacementRun(Lifecycle):
     rules = models.JSONField(_("rules"), default=dict, encoder=DjangoJSONEncoder, editable=False)
     candidates = models.PositiveIntegerField(_("candidates"), default=0, editable=False)
     placed = models.PositiveIntegerField(_("placed"), default=0, editable=False)
+    results_sha256 = models.CharField(
+        _("fingerprint of the result"), max_length=64, blank=True, editable=False
+    )
+    record = models.FileField(_("record"), upload_to="placements/%Y/%m/%d/", blank=True, editable=False)
 
     objects = PlacementRunQuerySet.as_manager()
 
@@ -61,9 +86,21 @@ class PlacementRun(Lifecycle):
                 condition=Q(placed__lte=models.F("candidates")), name="placed_are_candidates"
             ),
             models.UniqueConstraint(
-                fields=["campaign"],
-                condition=Q(state__in=UNPUBLISHED),
-                name="one_unpublished_run",
+                fields=["campaign"], condition=Q(state="asked"), name="one_calculation_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(state="publishing"), name="one_publication_at_a_time"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="run_stays", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="published_run_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'published'"
+                    " AND (to_jsonb(NEW) - 'job_id') IS DISTINCT FROM (to_jsonb(OLD) - 'job_id')"
+                ),
             ),
         ]
 
@@ -71,18 +108,23 @@ class PlacementRun(Lifecycle):
         return f"{self.campaign} № {self.pk}"
 
     @property
+    def is_checkable(self) -> bool:
+        """Runs from before there were records have none."""
+        return self.state == "published" and bool(self.record)
+
+    @property
     def is_stuck(self) -> bool:
         """The publication has begun, but nobody works on it any more: it was cancelled or has failed."""
         return self.state == "publishing" and not (self.job and self.job.is_active)
 
     @move
-    def complete(self, *, inputs: Any, candidates: int, placed: int, by: Any) -> None:
-        self.inputs_sha256, self.rules_version, self.rules = (
-            inputs.sha256,
-            inputs.version,
-            inputs.rules_as_json,
-        )
-        self.candidates, self.placed = candidates, placed
+    def complete(self, *, inputs: Any, results: Any, by: Any) -> None:
+        """Keep what anybody needs to calculate it again; `results` are those of the record."""
+        self.rules_version, self.rules = inputs.rules.version, inputs.rules_as_json
+        self.inputs_sha256, self.results_sha256 = inputs.sha256, fingerprint_of_results(results)
+        self.candidates, self.placed = len(results), sum(1 for _number, place in results if place)
+        text = written(inputs, results, year=self.campaign.year, run=self.pk)
+        self.record.save(f"{uuid4()}.json", ContentFile(text), save=False)
 
     @move
     def begin_publication(self, *, by: Any) -> None:
@@ -133,6 +175,14 @@ class PlacementResult(models.Model):
             models.UniqueConstraint(fields=["run", "application"], name="one_result_in_a_run"),
         ]
         indexes = [models.Index(fields=["run"], condition=Q(told_at=None), name="result_untold")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_results_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=PUBLISHED_STAYS,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.place or '–'}"

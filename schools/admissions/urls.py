@@ -1,11 +1,14 @@
 from django.urls import path
 
-from schools.admissions.views import choices, family
+from schools.admissions.views import choices, family, public
 
 MINE = "cabinet/applications/"
 ONE = f"{MINE}<str:number>/"
 
 urlpatterns = [
+    path("admissions/placements/", public.placements, name="placements"),
+    path("admissions/placements/check/", public.placement_check, name="placement_check"),
+    path("admissions/placements/<int:pk>/record/", public.placement_record, name="placement_record"),
     path(MINE, family.applications, name="applications"),
     path(ONE, family.application, name="application"),
     path(f"{ONE}submission/", family.submission, name="submission"),

@@ -1,5 +1,5 @@
 import time
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -58,14 +58,14 @@ def fields_of_candidates(draw: st.DrawFn) -> list[Candidate]:
                     unique_by=lambda one: (one.programme, one.school),
                 ),
                 st.booleans(),
-                st.dates(date(2016, 1, 1), date(2016, 1, 5)),
+                st.tuples(st.integers(0, 3), st.integers(0, 3)),
             ),
             max_size=25,
         )
     )
     return [
-        Candidate(f"MQ-2026-{index:06}", Decimal(score), tuple(wishes), paid, born)
-        for index, (score, wishes, paid, born) in enumerate(drawn)
+        Candidate(f"MQ-2026-{index:06}", Decimal(score), tuple(wishes), paid, ties)
+        for index, (score, wishes, paid, ties) in enumerate(drawn)
     ]
 
 
@@ -165,6 +165,36 @@ def test_every_choice_of_every_child_gets_its_reason(candidates, plan, rules):
                 assert one.tie_decided == (one.cutoff == candidate.score)
 
 
+def deferred_acceptance(candidates, plan, rules) -> dict[str, tuple | None]:
+    """The textbook: everybody asks the next best place, every place keeps the best who have asked so far."""
+    order = {one.number: (-one.score, one.ties, lot(one.number, seed=rules.lot_seed)) for one in candidates}
+    steps = {one.number: iter(ladder(one, rules)) for one in candidates}
+    kept: dict[tuple, list[str]] = {item.key: [] for item in plan}
+    room, got = {item.key: item.places for item in plan}, dict.fromkeys(order)
+    asking = list(order)
+    while asking:
+        number = asking.pop()
+        key = next((step for step in steps[number] if room.get(step)), None)
+        if key is None:
+            continue
+        kept[key].append(number)
+        kept[key].sort(key=order.get)
+        got[number] = key
+        if len(kept[key]) > room[key]:
+            worst = kept[key].pop()
+            got[worst] = None
+            asking.append(worst)
+    return got
+
+
+@given(fields_of_candidates(), plans, rules)
+def test_serving_by_score_is_deferred_acceptance_with_one_order_at_every_place(candidates, plan, rules):
+    result = place(candidates=candidates, places=plan, rules=rules)
+
+    ours = {number: one.place.key if one.place else None for number, one in result.outcomes.items()}
+    assert ours == deferred_acceptance(candidates, plan, rules)
+
+
 def test_the_reason_names_the_last_score_the_standing_and_the_queue():
     wish = (Choice("PNO7", "M1"), Choice("TAR5", "M1"))
     candidates = [
@@ -188,8 +218,7 @@ def test_the_reason_names_the_last_score_the_standing_and_the_queue():
 
 def test_equal_scores_are_parted_by_the_declared_key_and_then_by_lot():
     wish = (Choice("PNO7", "M1"),)
-    older = Candidate("A", Decimal(80), wish, born_on=date(2018, 1, 1))
-    younger = Candidate("B", Decimal(80), wish, born_on=date(2019, 1, 1))
+    older, younger = (Candidate(number, Decimal(80), wish, ties=(rank,)) for rank, number in enumerate("AB"))
     plan = [Place("M1", "PNO7", Funding.FREE, 1)]
 
     by_age = place(
@@ -198,7 +227,7 @@ def test_equal_scores_are_parted_by_the_declared_key_and_then_by_lot():
         rules=Rules(Decimal(50), None, ("older",)),
     )
     by_lot = place(
-        candidates=[younger, older],
+        candidates=[replace(one, ties=()) for one in (younger, older)],
         places=plan,
         rules=Rules(Decimal(50), lot_seed="drum"),
     )

@@ -11,6 +11,7 @@ from schools.admissions.applying import draft, openings
 from schools.admissions.billing import ask_for_payment, fee_of
 from schools.admissions.campaigns import Campaign
 from schools.admissions.forms import ApplyForm
+from schools.admissions.lottery import lot_of
 from schools.admissions.outcome import outcome, vacancies
 from schools.admissions.standing import standing, step, steps
 from schools.admissions.views import mine, seen
@@ -50,6 +51,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     context = {"application": subject, "standing": standing(subject)}
     context |= {"steps": steps(subject), "step": step(subject), "outcome": outcome(subject)}
     context["vacancies"] = vacancies(subject)
+    context["lot"] = lot_of(subject)
     context["fee"] = fee_of(subject.offer) if subject.may("accept") else None
     context["may_act"] = subject.is_in_the_hands_of(request.user)
     return render(request, "schools/application.html", context)
