@@ -168,6 +168,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "schools.Offer": {OFFICIAL: "run made_at expires_at", SPECIAL: "application place state"},
     "schools.ScoreLoad": {OFFICIAL: "campaign file_name sha256 state loaded_at job", PERSONAL: "loaded_by"},
     "schools.PlanLoad": {OFFICIAL: "campaign file_name sha256 state loaded_at job", PERSONAL: "loaded_by"},
+    "schools.PlanCut": {
+        PUBLIC: "place places_before places order_number reason state",
+        OFFICIAL: "proposed_at decided_at touched",
+        PERSONAL: "proposed_by decided_by",
+    },
     "schools.PlanRow": {
         OFFICIAL: "load row verdict problem written_at school_text programme_text text"
         " school programme funding places",

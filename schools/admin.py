@@ -17,7 +17,8 @@ from unfold.widgets import UnfoldAdminSelectWidget
 import schools.teaching.admin  # noqa: F401
 from eculture import journal
 from eculture.admin import HouseAdmin
-from schools.admissions import course, course_files
+from eculture.refusals import Refusal
+from schools.admissions import course, course_cuts, course_files, plan_cuts
 from schools.admissions.age_rules import AgeRule
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import RULES, Campaign
@@ -125,6 +126,9 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
             ("runs/<int:run>/rejection/", course.rejection, "course_rejection"),
             ("runs/<int:run>/comparison/<int:other>/", course.comparison, "course_comparison"),
             ("overdue/", course.overdue, "course_overdue"),
+            ("cuts/", course_cuts.cuts, "course_cuts"),
+            ("cuts/<int:cut>/approval/", course_cuts.approval, "course_cut_approval"),
+            ("cuts/<int:cut>/rejection/", course_cuts.rejection, "course_cut_rejection"),
             ("orders/", course.orders, "course_orders"),
         ]
         ours = [path(at + end, guard(view), name=f"schools_{name}") for end, view, name in views]
@@ -171,11 +175,16 @@ class PlanPlaceForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if self.instance.pk and "places" in self.changed_data and "places" in values:
-            wish = {"places": values["places"], "order_number": values.get("order", "")}
-            refusal = PlanPlace.objects.get(pk=self.instance.pk).refusal_to_change_places(**wish)
+            refusal = self._refusal(values["places"], values.get("order", ""), values.get("reason", ""))
             if refusal:
                 self.add_error("order" if refusal.field == "order_number" else refusal.field, refusal.message)
         return values
+
+    def _refusal(self, places: int, order: str, reason: str) -> Refusal | None:
+        before = PlanPlace.objects.get(pk=self.instance.pk)
+        if plan_cuts.is_cut(before, places):
+            return plan_cuts.refusal_to_propose(before, places=places, order_number=order, reason=reason)
+        return before.refusal_to_change_places(places=places, order_number=order)
 
 
 @admin.register(PlanPlace)
@@ -203,13 +212,19 @@ class PlanPlaceAdmin(HouseAdmin):
     def save_model(self, request: HttpRequest, obj: PlanPlace, form: PlanPlaceForm, change: bool) -> None:
         order, reason = form.cleaned_data["order"], form.cleaned_data.get("reason", "")
         if change:
-            places = form.cleaned_data["places"]
-            PlanPlace.objects.get(pk=obj.pk).change_places(
-                places=places, order_number=order, by=request.user, reason=reason
-            )
+            self._changed(request, obj, places=form.cleaned_data["places"], order_number=order, reason=reason)
         else:
             obj.order_number = order
             obj.save()
+
+    def _changed(self, request: HttpRequest, obj: PlanPlace, **wish: Any) -> None:
+        """A cut of the published plan waits for a second person; the rest happens at once."""
+        before = PlanPlace.objects.get(pk=obj.pk)
+        if not plan_cuts.is_cut(before, wish["places"]):
+            return before.change_places(by=request.user, **wish)
+        plan_cuts.propose(before, by=request.user, **wish)
+        self.message_user(request, _("The cut waits for a second person, on the page of the course."))
+        return None
 
 
 @admin.register(Application)

@@ -22,6 +22,7 @@ PUPIL = ("enrolment__person", "enrolment__programme__specialty")
 PLACE = ("place__school__institution", "place__programme__specialty")
 
 leave_out("schools.ScoreLoad", because="loaded as an officer: the rows about a child are told to the child")
+leave_out("schools.PlanCut", because="decided as an officer: it speaks of places, not of people")
 leave_out("schools.PlanLoad", because="loaded as an officer: it speaks of places, not of people")
 leave_out("schools.StudyGroup", because="the work of a teacher: the class book belongs to the school")
 

@@ -5,6 +5,7 @@ from schools.admissions.fees import Fee
 from schools.admissions.offers import Offer
 from schools.admissions.parts import NumberSeries, Preference, Score
 from schools.admissions.plan import PlanPlace, Seat
+from schools.admissions.plan_cuts import PlanCut
 from schools.admissions.plan_loads import PlanLoad, PlanRow
 from schools.admissions.runs import PlacementResult, PlacementRun
 from schools.admissions.scores import ScoreLoad, ScoreRow
@@ -27,6 +28,7 @@ __all__ = [
     "Offer",
     "PlacementResult",
     "PlacementRun",
+    "PlanCut",
     "PlanLoad",
     "PlanPlace",
     "PlanRow",

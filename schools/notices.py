@@ -76,6 +76,14 @@ class Accepted(AboutApplication):
 
 
 @kinds.plug
+class PlanCutNotice(Decision):
+    slug = "plan-cut"
+    title = _("Fewer places in the plan")
+    line = _("%(child)s: a school has fewer places than were published")
+    template = "schools/mail/plan-cut"
+
+
+@kinds.plug
 class Declined(AboutApplication):
     slug = "place-declined"
     title = _("Place refused")

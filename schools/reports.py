@@ -12,10 +12,11 @@ import schools.teaching.reports  # noqa: F401
 from eculture.azerbaijani import AzKey
 from eculture.jobs import Job, JobKind, kinds
 from eculture.reports import Report
-from schools.admissions import enrolling, placing
+from schools.admissions import enrolling, placing, plan_cuts
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan import PlanPlace
+from schools.admissions.plan_cuts import PlanCut
 from schools.admissions.plan_loads import PlanLoad
 from schools.admissions.runs import PlacementRun
 from schools.admissions.scores import ScoreLoad
@@ -49,6 +50,19 @@ class PlacementPublication(JobKind):
         placing.publish(PlacementRun.objects.select_related("campaign").get(pk=run), job)
 
     next_page = Placement.next_page
+
+
+@kinds.plug
+class PlanCutTold(JobKind):
+    slug = plan_cuts.TELLS
+    title = _("Families told of a cut of the plan")
+    permission = "schools.change_planplace"
+
+    def run(self, job: Job, *, cut: int) -> None:
+        plan_cuts.tell(PlanCut.objects.with_names().get(pk=cut), job)
+
+    def next_page(self, *, cut: int) -> str:
+        return course_of(PlanCut.objects.with_names().get(pk=cut).place.campaign)
 
 
 class FileWritten(JobKind):

@@ -17,6 +17,23 @@ from tests.database import empty_the_tables, migrated_database
 TransactionTestCase._fixture_teardown = empty_the_tables
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long tests first in the share of each process, the longest with the fewest others."""
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    long = sorted((item for item in items if item.get_closest_marker("long")), key=seconds, reverse=True)
+    rest = [item for item in items if not item.get_closest_marker("long")]
+    share = -(-len(rest) // processes)
+    items[:] = [
+        item
+        for number in range(processes)
+        for item in [*long[number::processes], *rest[number * share : (number + 1) * share]]
+    ]
+
+
+def seconds(item: pytest.Item) -> float:
+    return item.get_closest_marker("long").args[0]
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector need not walk through it again and again."""
     gc.collect()

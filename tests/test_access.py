@@ -95,6 +95,7 @@ def first_choice(form: Form, name: str, field: Field) -> Any:
     return form.get_initial_for_field(field, name) or (choices[0] if choices else this_year)
 
 
+@pytest.mark.long(60)
 @pytest.mark.django_db
 @pytest.mark.asvs("8.2.2", "8.4.1")
 def test_no_mutation_of_a_guard_survives(cast: Cast):  # noqa: F811

@@ -198,6 +198,7 @@ def test_a_child_that_dies_again_and_again_ends_everything_with_its_last_words(s
         supervisor.watch()
 
 
+@pytest.mark.long(10)
 def test_nothing_is_left_when_the_starter_is_killed(tmp_path):
     """Not even a grandchild, nor a child that ignores every signal but the last."""
     script = f"""

@@ -1,6 +1,7 @@
 """Who may study what at which age; the rules of 2025/26 are a starting point that a campaign then owns."""
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,21 @@ class AgeRule(models.Model):
     def __str__(self) -> str:
         return f"{self.programme}: {self.min_age}–{self.max_age}"
 
+    def born_between(self, day: date) -> Q:
+        """Applications for children whose age on `day` the rule allows."""
+        youngest, oldest = _years_before(day, self.min_age), _years_before(day, self.max_age + 1)
+        return Q(child__birth_date__lte=youngest, child__birth_date__gt=oldest)
+
     def allows(self, age: int) -> bool:
         return self.min_age <= age <= self.max_age
+
+
+def _years_before(day: date, years: int) -> date:
+    """The birthday of who turns so old on that day; of 29 February the day before."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def published_2025() -> dict[tuple[str, int], tuple[int, int]]:

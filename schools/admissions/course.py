@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eculture.refusals import Refusal
 from schools.admissions import age_rules, comparing, enrolling, placing
 from schools.admissions.campaigns import Campaign
+from schools.admissions.plan_cuts import PlanCut
 from schools.admissions.runs import COMPARABLE
 
 VERBS = {
@@ -73,6 +74,7 @@ def page(request: HttpRequest, campaign: Campaign, refusal: Refusal | None = Non
         "states": campaign.applications.counts(),
         "dates": [stage.as_row for stage in campaign.stages.all()],
         "takes_plan": not campaign.is_published,
+        "cuts_waiting": PlanCut.objects.filter(place__campaign=campaign).waiting().count(),
         "score_loads": campaign.score_loads.all()[:10],
         "plan_loads": campaign.plan_loads.all()[:10],
         "runs": with_neighbours(campaign.runs.select_related("job")[:10]),

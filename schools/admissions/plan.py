@@ -26,6 +26,18 @@ COVENANT = """
 """
 
 
+SECOND_PERSON = """
+    IF (SELECT plan_published_at FROM schools_campaign WHERE id = NEW.campaign_id) IS NOT NULL
+       AND NOT EXISTS (
+           SELECT 1 FROM schools_plancut WHERE place_id = NEW.id AND places = NEW.places
+           AND order_number = NEW.order_number AND state = 'approved'
+       ) THEN
+        RAISE EXCEPTION 'a published plan is cut by two persons' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class PlanPlaceQuerySet(models.QuerySet["PlanPlace"]):
     def visible_to(self, user: Any) -> "PlanPlaceQuerySet":
         """The plan is public once it is published; staff look at it before."""
@@ -121,6 +133,13 @@ class PlanPlace(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
+                name="published_plan_cut",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.places > NEW.places"),
+                func=SECOND_PERSON,
+            ),
+            pgtrigger.Trigger(
                 name="published_plan_change",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
@@ -151,13 +170,24 @@ class PlanPlace(models.Model):
         return self.places - self.taken
 
     def refusal_to_change_places(self, *, places: int, order_number: str) -> Refusal | None:
-        if self.campaign.is_published and not order_number.strip():
+        if not self.campaign.is_published:
+            return self.refusal_to_cut(places=places) if places < self.places else None
+        if places < self.places:
+            message = _("Fewer places than were published need a second person. Propose the cut.")
+            return Refusal(message, code="needs_second", field="places")
+        return self.refusal_by_order(order_number)
+
+    def refusal_by_order(self, order_number: str) -> Refusal | None:
+        if not order_number.strip():
             message = _("The plan is published. Write the number of the order that changes it.")
             return Refusal(message, code="no_order", field="order_number")
-        if self.campaign.is_published and order_number.strip() == self.order_number:
+        if order_number.strip() == self.order_number:
             message = _("This order has already changed these places once. Write the number of a new order.")
             return Refusal(message, code="old_order", field="order_number")
-        if places < self.places and self.campaign.runs.unpublished().exists():
+        return None
+
+    def refusal_to_cut(self, *, places: int) -> Refusal | None:
+        if self.campaign.runs.unpublished().exists():
             message = _("One calculation is not published yet. Publish or discard it first.")
             return Refusal(message, code="unpublished", field="places")
         promised = self.taken + self.offers.filter(state="open").count()
@@ -167,16 +197,20 @@ class PlanPlace(models.Model):
         return None
 
     def change_places(self, *, places: int, order_number: str = "", by: Any, reason: str = "") -> None:
-        """Before publication freely; afterwards only by a numbered order."""
+        """Before publication freely; afterwards more places by a numbered order, fewer by two persons."""
         with transaction.atomic():
             lock(self)
             refusal = self.refusal_to_change_places(places=places, order_number=order_number)
             if refusal:
                 raise refusal
-            change = {"before": {"places": self.places}, "after": {"places": places, "order": order_number}}
-            self.places, self.order_number = places, order_number.strip()
-            self.save(update_fields=["places", "order_number"])
-            journal.record("change_places", on=self, by=by, reason=reason, **change)
+            self.write_places(places=places, order_number=order_number, by=by, reason=reason)
+
+    def write_places(self, *, places: int, order_number: str, by: Any, reason: str) -> None:
+        """Under the caller's lock, after its questions; the database asks once more."""
+        change = {"before": {"places": self.places}, "after": {"places": places, "order": order_number}}
+        self.places, self.order_number = places, order_number.strip()
+        self.save(update_fields=["places", "order_number"])
+        journal.record("change_places", on=self, by=by, reason=reason, **change)
 
     def take_seat(self, *, application: models.Model, vacant: bool = False) -> "Seat":
         """Take one place in the caller's transaction. Raises Refusal when the last one has gone.

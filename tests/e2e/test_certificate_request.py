@@ -32,6 +32,7 @@ def town() -> SimpleNamespace:
     )
 
 
+@pytest.mark.long(20)
 def test_from_the_desk_to_the_cabinet_of_its_person(walk: Any, town: SimpleNamespace) -> None:
     kamran, leyla, sevda = (walk().sign_in_as(user) for user in (town.kamran, town.leyla, town.sevda))
     guler = make.user("guler@numune.example")

@@ -36,6 +36,7 @@ TABLE = {
 }
 
 
+@pytest.mark.long(10)
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_no_page_says_anything_in_another_language(language: str, cast: Cast):  # noqa: F811
     found: dict[str, str] = {}

@@ -34,6 +34,7 @@ def story(walk, pump, mailoutbox, settings) -> SimpleNamespace:
     return SimpleNamespace(town=town(), walk=walk, pump=pump, mail=mailoutbox)
 
 
+@pytest.mark.long(50)
 def test_one_family_from_the_plan_to_the_first_mark(story):
     nigar_signs_in_with_her_second_factor(story)
     she_opens_a_campaign(story)

@@ -69,6 +69,7 @@ def scenes_of_cases() -> dict[str, tuple[str, str, str]]:
     }
 
 
+@pytest.mark.long(40)
 def test_the_pictures_of_the_documentation_are_of_the_portal_as_it_is(walk, demo):
     TAKEN.mkdir(parents=True, exist_ok=True)
     for name, (person, path, screens) in scenes().items():

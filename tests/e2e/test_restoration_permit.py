@@ -38,6 +38,7 @@ def town() -> SimpleNamespace:
     )
 
 
+@pytest.mark.long(20)
 def test_from_the_form_to_the_appeal(walk: Any, town: SimpleNamespace) -> None:
     vusal = walk(viewport=PHONE).sign_in_as(town.vusal.user)
     nigar, sevda, vaqif, samir = (

@@ -38,6 +38,7 @@ def garden() -> dict[str, Any]:
     return {"who": ["self"], "form": form, "decisions": decisions, "grounds": editions.PERMIT["grounds"]}
 
 
+@pytest.mark.long(10)
 def test_staff_add_a_service_and_a_citizen_asks_for_it(walk):
     nigar, anar = officer("Nigar"), cabinet.citizen("anar@numune.example")
     service = editions.a_service("garden", title_az="Bağda konsert", title_en="A concert in the garden")

@@ -14,6 +14,7 @@ def seed(db):
     load(lambda line: None)
 
 
+@pytest.mark.long(9)
 def test_the_search_and_the_card_are_readable_by_everyone(seed, live_server, page, axe_path):
     opera = Institution.objects.get(name_en__startswith="Azerbaijan State Academic Opera")
 

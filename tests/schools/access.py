@@ -12,6 +12,7 @@ from schools.models import (
     Campaign,
     Enrolment,
     PlacementRun,
+    PlanCut,
     PlanLoad,
     PlanPlace,
     School,
@@ -47,6 +48,8 @@ def furnish(cast):
     cast.load = ScoreLoad.objects.create(campaign=cast.campaign, file_name="a.csv", loaded_by=officer)
     cast.plan_load = PlanLoad.objects.create(campaign=cast.campaign, file_name="b.csv", loaded_by=officer)
     cast.run = PlacementRun.objects.create(campaign=cast.campaign, state="discarded")
+    cut = {"places_before": 2, "places": 1, "order_number": "1", "reason": "–", "proposed_by": cast.auditor}
+    cast.cut = PlanCut.objects.create(place=cast.a.place, **cut)
     cast.published = PlacementRun(campaign=cast.campaign, state="published", inputs_sha256="0" * 64)
     cast.published.record.save("access.json", ContentFile(b"{}"), save=False)
     cast.published.save()
@@ -139,6 +142,11 @@ TABLE = {
     "admin:schools_course_publication": of_course("POST", MINISTRY, "run"),
     "admin:schools_course_rejection": of_course("POST", MINISTRY, "run"),
     "admin:schools_course_comparison": of_course("GET", READERS, "published", "published"),
+    "admin:schools_course_cuts": of_course("GET", READERS),
+    "admin:schools_course_cut_approval": of_course("POST", MINISTRY, "cut"),
+    "admin:schools_course_cut_rejection": of_course(
+        "POST", MINISTRY, "cut", data=lambda cast: {"reason": "–"}
+    ),
     "admin:schools_course_overdue": of_course(),
     "admin:schools_course_orders": of_course(data=lambda cast: {"order_number": "1"}),
     "admin:schools_course_score_upload": of_course(),

@@ -1,7 +1,10 @@
+from functools import partial
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from eculture.refusals import Refusal
+from schools.admissions import plan_cuts
 from schools.models import Campaign, PlanPlace
 from tests.factories import schools as make
 
@@ -40,12 +43,13 @@ def test_a_published_plan_changes_only_by_a_numbered_order(nigar, music_school):
     campaign = make.campaign("registration", plan={(music_school, "PNO5", "free"): 5})
     place = campaign.plan_places.get()
 
-    assert refused(place.change_places, places=3, by=nigar) == "no_order"
-    place.change_places(places=3, order_number="12", by=nigar, reason="yeni bina")
-    assert refused(place.change_places, places=2, order_number="12", by=nigar) == "old_order"
+    assert refused(place.change_places, places=7, by=nigar) == "no_order"
+    place.change_places(places=7, order_number="12", by=nigar, reason="yeni bina")
+    assert refused(place.change_places, places=8, order_number="12", by=nigar) == "old_order"
+    assert refused(place.change_places, places=3, order_number="13", by=nigar) == "needs_second"
 
-    assert PlanPlace.objects.get().places == 3
-    assert list(place.events.values_list("places", flat=True).order_by("pgh_id")) == [5, 3]
+    assert PlanPlace.objects.get().places == 7
+    assert list(place.events.values_list("places", flat=True).order_by("pgh_id")) == [5, 7]
 
 
 @pytest.mark.parametrize("change", [lambda rows: rows.update(places=1), lambda rows: rows.delete()])
@@ -65,7 +69,8 @@ def test_a_plan_cannot_go_below_what_is_already_taken(nigar, music_school):
         place.take_seat(application=make.application(campaign, points=80))
     place.refresh_from_db()
 
-    assert refused(place.change_places, places=1, order_number="7", by=nigar) == "promised"
+    cut = {"places": 1, "order_number": "7", "reason": "təmir", "by": nigar}
+    assert refused(partial(plan_cuts.propose, place), **cut) == "promised"
 
 
 def test_a_child_outside_the_age_rule_is_told_what_is_open(anar):

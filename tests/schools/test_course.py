@@ -167,12 +167,12 @@ def test_a_published_plan_changes_in_the_administration_only_with_an_order(desk,
     place = PlanPlace.objects.get()
     form = url("planplace_change", place.pk)
 
-    refused = desk.post(form, {"places": 2, "order": "", "reason": ""})
-    desk.post(form, {"places": 2, "order": "12", "reason": "yeni bina"})
+    refused = desk.post(form, {"places": 4, "order": "", "reason": ""})
+    desk.post(form, {"places": 4, "order": "12", "reason": "yeni bina"})
 
     assert "The plan is published. Write the number of the order that changes it." in refused.content.decode()
     place.refresh_from_db()
-    assert (place.places, place.order_number, campaign.year) == (2, "12", place.campaign.year)
+    assert (place.places, place.order_number, campaign.year) == (4, "12", place.campaign.year)
 
 
 def test_a_family_and_a_head_find_no_course(signed_in, anar, music_school):

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from eculture.models import Notice
 from eculture.refusals import Refusal
-from schools.admissions import enrolling, placing
+from schools.admissions import enrolling, placing, plan_cuts
 from schools.admissions.reasons import explain, from_json
 from schools.models import Application, PlacementResult
 from tests.factories import schools as make
@@ -33,11 +33,12 @@ def numbered(campaign) -> dict[str, str]:
 def test_the_plan_does_not_shrink_under_a_calculation(choosing, nigar):
     run, place = placing.ask_for_run(choosing, by=nigar), choosing.plan_places.get(places=2)
 
+    wish = {"places": 1, "order_number": "10", "reason": "təmir", "by": nigar}
     with pytest.raises(Refusal) as refusal:
-        place.change_places(places=1, order_number="9", by=nigar)
+        plan_cuts.propose(place, **wish)
     place.change_places(places=3, order_number="9", by=nigar)
     run.discard(by=nigar)
-    place.change_places(places=1, order_number="10", by=nigar)
+    plan_cuts.propose(place, **wish)
 
     assert (refusal.value.code, refusal.value.field) == ("unpublished", "places")
 

@@ -38,6 +38,7 @@ def town(settings, tmp_path) -> None:
     registry.a_mandate(leyla, "head", institution=school)
 
 
+@pytest.mark.long(9)
 @pytest.mark.django_db
 def test_the_demo_shows_cases_in_every_state_once(town: None) -> None:
     demo.load(str)
