@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
@@ -39,6 +40,10 @@ class Channel:
 
     def address_of(self, user: Any) -> str:
         """Where this channel reaches somebody; nothing where it does not."""
+        raise NotImplementedError
+
+    def reached(self) -> Q:
+        """Of all accounts those whom this channel reaches; the question of `address_of` to the database."""
         raise NotImplementedError
 
     def masked(self, user: Any) -> str:
@@ -76,6 +81,9 @@ class Email(Channel):
 
     def address_of(self, user: Any) -> str:
         return user.email
+
+    def reached(self) -> Q:
+        return ~Q(email="")
 
     def masked(self, user: Any) -> str:
         return mask_email(user.email)
@@ -119,6 +127,9 @@ class Sms(Channel):
 
     def address_of(self, user: Any) -> str:
         return user.phone if settings.SMS_GATEWAY else ""
+
+    def reached(self) -> Q:
+        return ~Q(phone="") if settings.SMS_GATEWAY else Q(pk__in=[])
 
     def masked(self, user: Any) -> str:
         return mask_phone(user.phone)

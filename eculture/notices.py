@@ -4,9 +4,11 @@ import uuid
 from functools import partial
 from typing import Any
 
+from django.contrib.postgres.functions import RandomUUID
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
-from django.db.models.functions import Now
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, Now
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
@@ -43,6 +45,16 @@ class NoticeKind:
     def url(self, context: dict[str, Any]) -> str:
         return ""
 
+
+TO_ALL = """
+    WITH told AS (
+        INSERT INTO eculture_notice (id, kind, to_id, key, context) {notices}
+        ON CONFLICT (to_id, key) DO NOTHING RETURNING id, to_id
+    ), reached (account, channel) AS ({reached})
+    INSERT INTO eculture_delivery (notice_id, channel, key, state, tries, error)
+    SELECT told.id, reached.channel, gen_random_uuid(), 'waiting', 0, ''
+    FROM told JOIN reached ON reached.account = told.to_id
+"""
 
 kinds: Socket[NoticeKind] = Socket("title", "template")
 
@@ -121,6 +133,37 @@ def send(slug: str, *, to: Any, key: str, **context: Any) -> Notice:
         for way in ways:
             transaction.on_commit(partial(nudge, "eculture.tasks.deliver", way.slug, queue=way.slug))
     return notice
+
+
+def send_to_all(slug: str, rows: models.QuerySet[Any]) -> None:
+    """Queue a notice for each row, with its deliveries, in one statement; in the caller's transaction.
+
+    `rows` has `to` (the key of an account), `key` and `context` (a JSON object). Nobody gets a key twice.
+    """
+    kind = kinds[slug]
+    keys = Concat(Value(f"{slug}:"), "key", output_field=models.CharField())
+    told = rows.order_by().values_list(RandomUUID(), Value(slug), "to", keys, "context")
+    reached = [
+        User.objects.filter(way.reached(), _wants(kind, way)).order_by().values_list("pk", Value(way.slug))
+        for way in channels
+    ]
+    notice_sql, notice_values = told.query.sql_with_params()
+    reach_sql, reach_values = reached[0].union(*reached[1:], all=True).query.sql_with_params()
+    with connection.cursor() as cursor:
+        statement = TO_ALL.format(notices=notice_sql, reached=reach_sql)
+        cursor.execute(statement, [*notice_values, *reach_values])
+    for way in channels:
+        transaction.on_commit(partial(nudge, "eculture.tasks.deliver", way.slug, queue=way.slug))
+
+
+def _wants(kind: NoticeKind, way: Channel) -> Q:
+    """`is_sent` as a question to the database."""
+    if way.is_fixed(kind):
+        return Q()
+    said = ChannelChoice.objects.filter(user=OuterRef("pk"), kind=kind.slug, channel=way.slug)
+    if way.is_default(kind):
+        return ~Q(Exists(said.filter(is_wanted=False)))
+    return Q(Exists(said.filter(is_wanted=True)))
 
 
 def is_sent(kind: NoticeKind, way: Channel, said: dict[tuple[str, str], bool]) -> bool:

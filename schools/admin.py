@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.forms import SplitArrayField
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -41,8 +43,20 @@ class NamedCells:
         return field
 
 
+class StagesInOrder(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        known = [row for row in rows if row.get("kind") and row.get("opens_at") and row.get("closes_at")]
+        spans = {row["kind"]: (row["opens_at"], row["closes_at"]) for row in known}
+        refusal = Stage.refusal_of_order(spans)
+        if refusal:
+            raise ValidationError(refusal.message)
+
+
 class StageInline(NamedCells, TabularInline):
     model = Stage
+    formset = StagesInOrder
     extra = 0
     max_num = len(Stage.KINDS)
     can_delete = False
@@ -257,7 +271,7 @@ class ApplicationAdmin(HouseAdmin):
 
     @admin.display(description=_("Score"))
     def points(self, obj: Application) -> Any:
-        return obj.points
+        return obj.entered_points
 
     @admin.display(description=_("Choices"))
     def wishes(self, obj: Application) -> str:

@@ -88,7 +88,10 @@ class Region:
             application.examine(points=Decimal(self.chance.randint(84, 196)) / 2, by=None)
         if kenan:
             kenan.examine(points=Decimal("78.5"), by=None)
+        campaign.publish_scores(by=None)
         campaign.open_choice(by=None)
+        for application in applications:
+            application.refresh_from_db()
         for application in applications:
             self.choose(application, campaign)
         if kenan:

@@ -7,6 +7,7 @@ from cabinet.models import Person
 from eculture.exports import Holding, Table, Whose, holdings, leave_out
 from schools.models import (
     Application,
+    Campaign,
     Enrolment,
     GroupMembership,
     LessonEntry,
@@ -50,8 +51,12 @@ class Admission(Holding):
     tables = (
         Table(Application, applications_of),
         _of_applications(Preference, "programme__specialty", "school__institution"),
-        _of_applications(Score),
-        _of_applications(ScoreRow, written_at__isnull=False),
+        _of_applications(Score, application__campaign__in=Campaign.objects.with_known_scores()),
+        _of_applications(
+            ScoreRow,
+            written_at__isnull=False,
+            application__campaign__in=Campaign.objects.with_known_scores(),
+        ),
         _of_applications(PlacementResult, *PLACE, "run__campaign", told_at__isnull=False),
         _of_applications(Offer, *PLACE, "run__campaign"),
         _of_applications(Seat, *PLACE),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pghistory
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -14,66 +14,15 @@ from django.utils.translation import pgettext_lazy
 
 from cabinet.models import Person
 from eculture import journal, notices
-from eculture.lifecycle import Lifecycle, Move, lock, move
+from eculture.lifecycle import STAYS, Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
-from registry.mandates import sees_the_country
 from schools.admissions import billing, choices
 from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import Preference, Score
 from schools.admissions.plan import PlanPlace
-from schools.org.models import Direction, School
+from schools.admissions.roll import ApplicationQuerySet
+from schools.org.models import Direction
 from schools.study.models import Enrolment
-
-OF_THIS = Q(application=OuterRef("pk"))
-
-
-class ApplicationQuerySet(models.QuerySet["Application"]):
-    def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """A family sees its own, the ministry all, a region those that name one of its schools."""
-        family = self.of_family(user)
-        if not user.has_perm("schools.view_application"):
-            return family
-        if sees_the_country(user, "ministry-officer", "auditor"):
-            return self
-        schools = School.objects.run_by(user, "regional-officer")
-        return self.filter(Q(pk__in=family) | Exists(Preference.objects.filter(OF_THIS, school__in=schools)))
-
-    def of_family(self, user: Any) -> "ApplicationQuerySet":
-        return self.filter(child__in=Person.objects.family_of(user))
-
-    def editable_by(self, user: Any) -> "ApplicationQuerySet":
-        """Only a guardian acts for a child, and only while the guardianship lasts."""
-        person = getattr(user, "person", None)
-        return self.filter(child__in=Person.objects.children_of(person)) if person else self.none()
-
-    def live(self) -> "ApplicationQuerySet":
-        return self.exclude(state="withdrawn")
-
-    def counts(self) -> list[tuple[Any, int]]:
-        """State in words → how many, in the order of the course."""
-        found = dict(self.order_by().values_list("state").annotate(count=Count("pk")))
-        return [(label, found[state]) for state, label in Application.STATES.items() if state in found]
-
-    def passed(self) -> "ApplicationQuerySet":
-        return self.filter(score__points__gte=F("campaign__pass_mark"))
-
-    def to_be_placed(self) -> "ApplicationQuerySet":
-        """Those who chose and have no place yet, in the first run or a later one."""
-        return self.passed().filter(state__in=["choosing", "unplaced"])
-
-    def overdue(self) -> "ApplicationQuerySet":
-        """A place was offered, and nobody answered in time."""
-        late = self.filter(state="placed", offers__state="open", offers__expires_at__lt=Now())
-        return late.select_related("guardian__user", "child").order_by("pk")
-
-    def with_names(self) -> "ApplicationQuerySet":
-        return self.select_related("campaign", "child", "score").prefetch_related("campaign__stages")
-
-    def with_preferences(self) -> "ApplicationQuerySet":
-        wishes = Preference.objects.select_related(
-            "programme__specialty", "school__institution__registered_unit"
-        )
-        return self.prefetch_related(models.Prefetch("preferences", queryset=wishes))
 
 
 @pghistory.track()
@@ -108,7 +57,7 @@ class Application(Lifecycle):
     }
     MOVES = {
         "submit": Move(("draft",), "submitted"),
-        "examine": Move(("submitted", "examined"), "examined"),
+        "examine": Move(("submitted", "examined"), STAYS),
         "choose": Move(("examined", "choosing"), "choosing"),
         "place": Move(("choosing", "unplaced"), "placed"),
         "leave_unplaced": Move(("choosing", "unplaced"), "unplaced"),
@@ -183,6 +132,12 @@ class Application(Lifecycle):
 
     @property
     def points(self) -> Decimal | None:
+        """What the family knows: nothing before the results are published."""
+        return self.entered_points if self.campaign.scores_are_published else None
+
+    @property
+    def entered_points(self) -> Decimal | None:
+        """What those who enter scores know."""
         score = getattr(self, "score", None)
         return score.points if score else None
 
@@ -235,8 +190,11 @@ class Application(Lifecycle):
 
     @move
     def examine(self, *, points: Decimal, load: Any = None, by: Any) -> None:
+        """Enter a score. Before the results are published the family learns nothing; afterwards at once."""
         Score.objects.update_or_create(application=self, defaults={"points": points, "load": load})
-        self.tell("exam-result", key=str(points))
+        if self.campaign.scores_are_published:
+            self.state = "examined"
+            self.tell("exam-result", key=str(points))
 
     def refusal_to_choose(
         self, *, wishes: Sequence[choices.Wish], seen: str | None = None, now: datetime | None = None

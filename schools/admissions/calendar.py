@@ -20,7 +20,7 @@ log = logging.getLogger("schools.calendar")
 DUE = {
     "published": ("open_registration", {"kind": "registration", "opens_at__lte": Now()}),
     "registration": ("close_registration", {"kind": "registration", "closes_at__lt": Now()}),
-    "exams": ("open_choice", {"kind": "choice", "opens_at__lte": Now()}),
+    "results": ("open_choice", {"kind": "choice", "opens_at__lte": Now()}),
     "choice": ("close_choice", {"kind": "choice", "closes_at__lt": Now()}),
 }
 

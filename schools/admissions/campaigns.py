@@ -25,6 +25,7 @@ PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
 
 RULES = ("pass_mark", "paid_from", "max_specialties", "max_schools", "age_counted_on", "tie_break")
+SCORES_UNKNOWN = ("draft", "published", "registration", "exams")
 CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in RULES)
 
 
@@ -41,6 +42,9 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def running(self) -> "CampaignQuerySet":
         return self.published().exclude(state="closed")
+
+    def with_known_scores(self) -> "CampaignQuerySet":
+        return self.exclude(state__in=SCORES_UNKNOWN)
 
     def with_stages(self) -> "CampaignQuerySet":
         return self.prefetch_related("stages")
@@ -61,6 +65,7 @@ class Campaign(Lifecycle):
         "published": _("plan published"),
         "registration": _("registration"),
         "exams": _("exams"),
+        "results": _("exam results published"),
         "choice": _("choice of specialties and schools"),
         "placement": _("placement"),
         "confirmation": _("confirmation of places"),
@@ -70,7 +75,8 @@ class Campaign(Lifecycle):
         "publish_plan": Move(("draft",), "published"),
         "open_registration": Move(("published",), "registration"),
         "close_registration": Move(("registration",), "exams"),
-        "open_choice": Move(("exams",), "choice"),
+        "publish_scores": Move(("exams",), "results"),
+        "open_choice": Move(("results",), "choice"),
         "close_choice": Move(("choice",), "placement"),
         "publish_results": Move(("placement", "confirmation"), "confirmation"),
         "close": Move(("confirmation",), "closed"),
@@ -81,6 +87,7 @@ class Campaign(Lifecycle):
         "change_dates": pgettext_lazy("deed", "Dates changed"),
         "open_registration": pgettext_lazy("deed", "Registration opened"),
         "close_registration": pgettext_lazy("deed", "Registration closed"),
+        "publish_scores": pgettext_lazy("deed", "Exam results published"),
         "open_choice": pgettext_lazy("deed", "Choice opened"),
         "close_choice": pgettext_lazy("deed", "Choice closed"),
         "publish_results": pgettext_lazy("deed", "Results published"),
@@ -165,7 +172,12 @@ class Campaign(Lifecycle):
 
     @property
     def takes_scores(self) -> bool:
-        return self.state in ("exams", "choice")
+        return self.state in ("exams", "results", "choice")
+
+    @property
+    def scores_are_published(self) -> bool:
+        """Until then a score is known to those who enter it; all families read theirs at one moment."""
+        return self.state not in SCORES_UNKNOWN
 
     @property
     def takes_runs(self) -> bool:
@@ -263,6 +275,16 @@ class Campaign(Lifecycle):
     def close_registration(self, *, by: Any) -> None:
         """Exams begin; the lot is drawn, and then scores may be loaded."""
         lottery.draw(self)
+
+    def refusal_to_publish_scores(self) -> Refusal | None:
+        if self.applications.examined_so_far().exists():
+            return None
+        return Refusal(_("No score has been entered yet."), code="no_scores")
+
+    @move
+    def publish_scores(self, *, by: Any) -> None:
+        """All families read their scores from the same moment on."""
+        self.applications.examined_so_far().publish_scores()
 
     @move
     def open_choice(self, *, by: Any) -> None:

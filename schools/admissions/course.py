@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from eculture.refusals import Refusal
 from schools.admissions import age_rules, comparing, enrolling, placing
 from schools.admissions.campaigns import Campaign
+from schools.admissions.checklist import checklist
 from schools.admissions.plan_cuts import PlanCut
 from schools.admissions.runs import COMPARABLE
 
@@ -26,6 +27,7 @@ VERBS = {
     "publish_plan": gettext_lazy("Publish the plan"),
     "open_registration": gettext_lazy("Open registration"),
     "close_registration": gettext_lazy("Close registration"),
+    "publish_scores": gettext_lazy("Publish the exam results to all families"),
     "open_choice": gettext_lazy("Open the choice"),
     "close_choice": gettext_lazy("Close the choice"),
     "close": gettext_lazy("Close the campaign"),
@@ -72,6 +74,7 @@ def page(request: HttpRequest, campaign: Campaign, refusal: Refusal | None = Non
         "refusal": refusal,
         "verbs": [(verb, label) for verb, label in VERBS.items() if campaign.may(verb)],
         "states": campaign.applications.counts(),
+        "checklist": checklist(campaign),
         "dates": [stage.as_row for stage in campaign.stages.all()],
         "takes_plan": not campaign.is_published,
         "cuts_waiting": PlanCut.objects.filter(place__campaign=campaign).waiting().count(),

@@ -46,8 +46,8 @@ def judge(load: ScoreLoad, lines: list[Line]) -> Iterable[ScoreRow]:
         application = applications.get(line.number)
         points = as_points(line.text)
         problem = _problem(line, application, points, seen)
-        same = application is not None and application.points == points
-        known = application is not None and application.points is not None
+        same = application is not None and application.entered_points == points
+        known = application is not None and application.entered_points is not None
         verdict = "bad" if problem else "same" if same else "changed" if known else "new"
         yield ScoreRow(
             load=load,

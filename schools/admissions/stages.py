@@ -1,12 +1,27 @@
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eculture.refusals import Refusal
 from eculture.templatetags.words import azdate, azmoment
+
+ONE_AFTER_ANOTHER = """
+    IF EXISTS (
+        SELECT 1 FROM schools_stage one JOIN schools_stage other USING (campaign_id)
+        WHERE one.campaign_id = NEW.campaign_id AND one.id < other.id
+          AND tstzrange(one.opens_at, one.closes_at) && tstzrange(other.opens_at, other.closes_at)
+    ) THEN
+        RAISE EXCEPTION 'stages of a campaign overlap' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
 
 
 class Stage(models.Model):
@@ -45,9 +60,29 @@ class Stage(models.Model):
                 violation_error_message=_("The stage must end after it begins."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="one_after_another",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=ONE_AFTER_ANOTHER,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.opens_on_text} – {self.closes_on_text}"
+
+    @classmethod
+    def refusal_of_order(cls, spans: Mapping[str, tuple[datetime, datetime]]) -> Refusal | None:
+        """Why these stages (kind → first and last moment) cannot follow one another, or None."""
+        dated = [kind for kind in cls.KINDS if kind in spans]
+        for before, after in pairwise(dated):
+            if spans[after][0] < spans[before][1]:
+                message = _("“%(after)s” begins before “%(before)s” has ended. Stages follow one another.")
+                names = {"before": cls.KINDS[before], "after": cls.KINDS[after]}
+                return Refusal(message % names, code="overlap")
+        return None
 
     def includes(self, moment: datetime) -> bool:
         return self.opens_at <= moment <= self.closes_at

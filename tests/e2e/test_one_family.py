@@ -2,10 +2,13 @@
 
 import io
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 import xlsxwriter
+from django.db.models import F
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from eculture.documents import IssuedDocument
@@ -68,10 +71,16 @@ def she_opens_a_campaign(story: SimpleNamespace) -> None:
         nigar.page.locator("#stages-group a.add-row").click()
         row = f"stages-{number}"
         nigar.choose(f"{row}-kind", kind)
-        for name, offset in (("opens_at", -1), ("closes_at", 10)):
+        for name, offset in (("opens_at", 10 * number - 1), ("closes_at", 10 * number + 9)):
             nigar.fill(**{f"{row}-{name}_0": day(offset).isoformat(), f"{row}-{name}_1": "09:00"})
     nigar.go(nigar.page.locator("[name=_save]"))
     story.campaign = Campaign.objects.get(year=year)
+
+
+def the_days_come_to(story: SimpleNamespace, kind: str) -> None:
+    """The calendar goes on: all stages come nearer, so that this one began a day ago."""
+    nearer = timezone.now() - timedelta(days=1) - story.campaign.stages.get(kind=kind).opens_at
+    story.campaign.stages.update(opens_at=F("opens_at") + nearer, closes_at=F("closes_at") + nearer)
 
 
 def she_plans_places_and_opens_registration(story: SimpleNamespace) -> None:
@@ -122,7 +131,10 @@ def nigar_loads_the_scores(story: SimpleNamespace) -> None:
     assert Application.objects.get(number=story.number).points is None
     nigar.press(az("Write the rows without errors"))
     see_the_job_done(story)
-    nigar.follow(az("Continue")).press(az("Open the choice"))
+    assert Application.objects.get(number=story.number).points is None
+    nigar.follow(az("Continue")).press(az("Publish the exam results to all families"))
+    nigar.press(az("Open the choice"))
+    story.pump()
 
 
 def table(rows: list[tuple[str, float]]) -> bytes:
@@ -144,6 +156,7 @@ def see_the_job_done(story: SimpleNamespace) -> None:
 
 
 def anar_ranks_specialties_and_schools(story: SimpleNamespace) -> None:
+    the_days_come_to(story, "choice")
     town, anar = story.town, story.anar.open("cabinet:home")
     anar.follow(re.compile(az("Choose"))).sees("Aylin")
     for code, schools in (("TAR5", [town.near]), ("PNO5", [town.far, town.near])):
@@ -161,6 +174,7 @@ def nigar_places_the_children(story: SimpleNamespace) -> None:
     wish = Wish(Programme.objects.get(code="PNO5"), (story.town.far,))
     rival = Application.objects.get(pk=story.rival.pk)
     rival.choose(wishes=[wish], by=rival.guardian.user)
+    the_days_come_to(story, "confirmation")
     nigar = story.nigar.open("admin:schools_course", story.campaign.pk).press(az("Close the choice"))
     nigar.press(az("Calculate the placement"))
     see_the_job_done(story)

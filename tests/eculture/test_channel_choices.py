@@ -1,10 +1,12 @@
 import pytest
+from django.db.models import F, Value
+from django.db.models.functions import JSONObject
 
 from eculture import notices
 from eculture.channel_choices import ChannelChoice
 from eculture.channels import channels
 from eculture.delivery import Delivery
-from eculture.models import User
+from eculture.models import Notice, User
 from eculture.notices import choose_channels, is_sent, kinds
 
 OFFER = {"child": "Aylin", "school": "Bülbül", "closes": "1.9.2026", "number": "MQ-1"}
@@ -83,3 +85,28 @@ def test_a_kind_that_came_later_follows_its_default(anar):
     choose_channels(anar, wanted=DEFAULTS)
 
     assert is_sent(kinds["welcome"], channels["email"], notices.said_by(anar))
+
+
+@pytest.mark.parametrize("slug", ["exam-result", "place-offered", "job-done"])
+def test_all_at_once_are_told_by_the_same_channels_as_one_alone(slug):
+    """Four people who have said different things, each told alone and then together with the others."""
+    people = [
+        User.objects.create_user(f"p{number}@numune.example", phone=phone)
+        for number, phone in enumerate(["", "+994501234567", "+994501234568", "+994501234569"])
+    ]
+    for user, channel, wanted in ((people[2], "email", False), (people[3], "sms", not kinds[slug].urgent)):
+        ChannelChoice.objects.create(user=user, kind=slug, channel=channel, is_wanted=wanted)
+    facts = {"child": "Aylin", "number": "MQ-1", "job": "1", "kind": "placement"}
+    for user in people:
+        notices.send(slug, to=user, key="alone", **facts)
+
+    rows = User.objects.annotate(to=F("pk"), key=Value("together"), context=JSONObject(child=Value("Aylin")))
+    for _twice in range(2):
+        notices.send_to_all(slug, rows)
+
+    def ways(key: str) -> list[tuple[int, str]]:
+        found = Delivery.objects.filter(notice__key=f"{slug}:{key}")
+        return sorted(found.values_list("notice__to", "channel"))
+
+    assert ways("together") == ways("alone") != []
+    assert Notice.objects.filter(key=f"{slug}:together").count() == 4

@@ -89,7 +89,7 @@ def at_stage(made: Campaign, state: str) -> Campaign:
 def give_dates(made: Campaign, now: str = "", *, moment: datetime | None = None) -> None:
     """Ten days for each stage, one after another, so that today lies in `now`."""
     current = STAGES.index(now) if now in STAGES else -1
-    start = (moment or timezone.now()) - timedelta(days=5)
+    start = (moment or timezone.now()).replace(microsecond=0) - timedelta(days=5)
     made.stages.all().delete()
     for place, kind in enumerate(STAGES):
         opens = start + timedelta(days=10 * (place - max(current, 0)) + (30 if current < 0 else 0))

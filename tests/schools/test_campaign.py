@@ -1,3 +1,4 @@
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -20,7 +21,11 @@ def refused(verb, **wish) -> str:
 def test_a_campaign_walks_through_its_stages_in_one_order(nigar, music_school):
     campaign = make.campaign(plan={(music_school, "PNO5", "free"): 3})
 
-    for verb in ("publish_plan", "open_registration", "close_registration", "open_choice", "close_choice"):
+    for verb in ("publish_plan", "open_registration", "close_registration"):
+        getattr(campaign, verb)(by=nigar)
+    assert refused(campaign.publish_scores, by=nigar) == "no_scores"
+    make.application(campaign).examine(points=Decimal(70), by=nigar)
+    for verb in ("publish_scores", "open_choice", "close_choice"):
         getattr(campaign, verb)(by=nigar)
 
     assert campaign.state == "placement"

@@ -1,11 +1,16 @@
 """How the ministry runs a campaign in the administration."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from eculture.journal import JournalEntry
-from schools.models import Campaign, PlanPlace, ScoreLoad
+from schools.admissions.checklist import checklist
+from schools.models import Application, Campaign, PlanPlace, ScoreLoad
 from tests.factories import schools as make
 from tests.factories.schools import counted_on
 
@@ -66,7 +71,7 @@ def test_who_moves_a_date_of_a_running_campaign_leaves_a_trace(desk, nigar):
     campaign = make.campaign("registration")
     address = reverse("admin:schools_campaign_change", args=[campaign.pk])
     form = typed(desk.get(address)) | {"name_az": campaign.name}
-    last = next(name for name, value in form.items() if value == "registration").replace(
+    last = next(name for name, value in form.items() if value == "confirmation").replace(
         "kind", "closes_at_0"
     )
 
@@ -77,7 +82,7 @@ def test_who_moves_a_date_of_a_running_campaign_leaves_a_trace(desk, nigar):
     entry = JournalEntry.objects.get(verb="change_dates")
     assert (unchanged.status_code, moved.status_code) == (302, 302)
     assert (entry.subject_id, entry.actor_id) == (str(campaign.pk), str(nigar.pk))
-    assert entry.after["registration"][1].startswith("2040-01-31")
+    assert entry.after["confirmation"][1].startswith("2040-01-31")
 
 
 def test_a_stage_that_ends_before_it_begins_is_refused_in_a_sentence_and_nothing_is_saved(desk):
@@ -92,6 +97,39 @@ def test_a_stage_that_ends_before_it_begins_is_refused_in_a_sentence_and_nothing
     assert answer.status_code == 200
     assert "The stage must end after it begins." in answer.content.decode()
     assert campaign.dates() == before
+
+
+def test_stages_that_overlap_are_refused_in_a_sentence_and_by_the_database(desk):
+    campaign = make.campaign()
+    address = reverse("admin:schools_campaign_change", args=[campaign.pk])
+    form = typed(desk.get(address)) | {"name_az": campaign.name}
+    kind = next(name for name, value in form.items() if value == "registration")
+    late = campaign.stage("exams").opens_at + timedelta(days=1)
+
+    answer = desk.post(address, {**form, kind.replace("kind", "closes_at_0"): f"{late:%Y-%m-%d}"})
+
+    assert "“Entrance exams” begins before “Registration” has ended." in answer.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        campaign.stages.filter(kind="registration").update(closes_at=late)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_course_says_what_is_missing_before_the_next_step(desk, music_school):
+    campaign = make.campaign("exams", plan={(music_school, "TAR5", "free"): 1})
+    make.application(campaign)
+    make.application(campaign).examine(points=Decimal(70), by=None)
+
+    found = [(item.title, item.is_done, item.count) for item in checklist(campaign)]
+
+    assert found == [
+        ("Applications without a score", False, 1),
+        ("Scores that the families do not know yet", False, 1),
+    ]
+    html = desk.get(url("course", campaign.pk)).content.decode()
+    for item in checklist(campaign):
+        assert item.url.replace("&", "&amp;") in html
+        assert desk.get(item.url).status_code == 200
 
 
 def test_age_rules_are_copied_with_a_trace_until_registration_opens(desk, nigar, music_school):
@@ -122,7 +160,10 @@ def test_scores_are_uploaded_looked_at_and_written(desk, pump):
     asked = desk.post(url("course_score_writing", campaign.pk, load.pk))
     pump()
     application.refresh_from_db()
-    assert (asked.status_code, application.state) == (302, "examined")
+    assert (asked.status_code, application.state, application.points) == (302, "submitted", None)
+    desk.post(url("course_moves", campaign.pk), {"verb": "publish_scores"})
+    application = Application.objects.get(pk=application.pk)
+    assert (application.state, application.points) == ("examined", Decimal("78.5"))
 
 
 @pytest.mark.parametrize(

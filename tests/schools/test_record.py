@@ -92,10 +92,12 @@ def published(db, music_school, far_school, nigar, pump):
     campaign.open_registration(by=nigar)
     families = [make.application(campaign) for _number in range(3)]
     campaign.close_registration(by=nigar)
-    make.at_stage(campaign, "choice")
     for application, points in zip(families, (91, 78.5, 78.5), strict=True):
-        application.refresh_from_db()
         application.examine(points=Decimal(str(points)), by=nigar)
+    campaign.publish_scores(by=nigar)
+    make.at_stage(campaign, "choice")
+    for application in families:
+        application.refresh_from_db()
         application.choose(wishes=[make.wish("TAR5", music_school)], by=application.guardian.user)
     campaign = make.at_stage(campaign, "placement")
     run = placing.ask_for_run(campaign, by=nigar)

@@ -66,6 +66,8 @@ def test_applied_scores_reach_the_families_and_the_same_file_again_changes_nothi
     shown.refresh_from_db()
     assert shown.state == "applied"
     assert list(Score.objects.values_list("points", flat=True)) == [Decimal("78.5")] * 3
+    assert Notice.objects.count() == Notice.objects.filter(kind="job-done").count()
+    exams.publish_scores(by=nigar)
     assert set(Application.objects.values_list("state", flat=True)) == {"examined"}
     assert Notice.objects.filter(kind="exam-result").count() == 3
 
@@ -220,6 +222,7 @@ def test_a_file_whose_work_has_died_is_gone_on_with(exams, nigar, pump):
 
     shown.refresh_from_db()
     assert (shown.state, Score.objects.count()) == ("applied", 3)
+    exams.publish_scores(by=nigar)
     assert Notice.objects.filter(kind="exam-result").count() == 3
 
 
