@@ -19,11 +19,12 @@ class PaidPlace(Payable):
     slug = PAID_PLACE
     title = _("A paid place at a school")
 
+    def hold(self, bill: Bill) -> None:
+        """An offer lapses under the lock of its application: not while a payment begins."""
+        lock(self._offer(bill).application)
+
     def refusal_to_pay(self, bill: Bill) -> Refusal | None:
-        """Under the lock of the application, so that the offer cannot lapse while the payment begins."""
-        offer = self._offer(bill)
-        lock(offer.application)
-        return offer.application.refusal_to("accept", bill=bill)
+        return self._offer(bill).application.refusal_to("accept", bill=bill)
 
     def paid(self, bill: Bill) -> None:
         self._offer(bill).application.accept(by=bill.payer.user, bill=bill)

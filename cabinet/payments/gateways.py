@@ -112,7 +112,8 @@ class DemoGateway:
 
     def begin(self, key: str, amount: Decimal, title: str, back: str) -> Seen:
         if not self._file(key).exists():
-            self._keep(key, {"reference": key, "state": "started", "amount": str(amount), "back": back})
+            known = {"reference": key, "state": "started", "amount": str(amount)}
+            self._keep(key, known | {"back": urlsplit(back).path})
         return self.look(key)
 
     def look(self, reference: str) -> Seen:

@@ -12,8 +12,11 @@ class Payable:
     slug: str
     title: Any
 
+    def hold(self, bill: Any) -> None:
+        """Lock the matter in the transaction in which a payment begins, so that it stays as it is asked."""
+
     def refusal_to_pay(self, bill: Any) -> Refusal | None:
-        """Why no money may be taken now. Called under the lock of the bill; may lock the matter itself."""
+        """Why no money may be taken now."""
         return None
 
     def paid(self, bill: Any) -> None:

@@ -78,6 +78,7 @@ def begin(bill: Bill, *, by: Any) -> str:
 def _under_way(bill: Bill, *, by: Any) -> Payment:
     with transaction.atomic():
         lock(bill)
+        bill.matter.hold(bill)
         refusal = bill.refusal_to_pay()
         if refusal:
             raise refusal
