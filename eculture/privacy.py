@@ -141,7 +141,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "schools.School": {PUBLIC: "institution programmes"},
     "schools.Campaign": {
         PUBLIC: "year name state plan_published_at pass_mark paid_from max_specialties max_schools"
-        " age_counted_on tie_break lot_seed lot_commitment studies_start_on",
+        " age_counted_on tie_break answer_days lot_seed lot_commitment studies_start_on",
         OFFICIAL: "lot_secret",
     },
     "schools.Stage": {PUBLIC: "campaign kind opens_at closes_at"},
@@ -161,8 +161,8 @@ FIELDS: dict[str, dict[str, str]] = {
         SPECIAL: "state",
     },
     "schools.PlacementRun": {
-        OFFICIAL: "campaign state job asked_at inputs_sha256 results_sha256 rules_version rules candidates"
-        " placed record",
+        OFFICIAL: "campaign state job is_further asked_at inputs_sha256 results_sha256 rules_version rules"
+        " candidates placed record",
     },
     "schools.PlacementResult": {OFFICIAL: "run told_at", SPECIAL: "application place points reasons"},
     "schools.Offer": {OFFICIAL: "run made_at expires_at", SPECIAL: "application place state"},

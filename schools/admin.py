@@ -108,7 +108,8 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
     readonly_fields = ("state", "plan_published_at", "course_link", "lot_commitment", "lot_seed")
     fields = (
         ("state", "course_link"), "year", "name", "plan_published_at", ("pass_mark", "paid_from"),
-        ("max_specialties", "max_schools"), ("age_counted_on", "studies_start_on"), "tie_break",
+        ("max_specialties", "max_schools"), ("age_counted_on", "studies_start_on"),
+        "answer_days", "tie_break",
         ("lot_commitment", "lot_seed"),
     )  # fmt: skip
 

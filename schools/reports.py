@@ -12,7 +12,7 @@ import schools.teaching.reports  # noqa: F401
 from eculture.azerbaijani import AzKey
 from eculture.jobs import Job, JobKind, kinds
 from eculture.reports import Report
-from schools.admissions import enrolling, placing, plan_cuts
+from schools.admissions import enrolling, further_rounds, placing, plan_cuts
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan import PlanPlace
@@ -50,6 +50,20 @@ class PlacementPublication(JobKind):
         placing.publish(PlacementRun.objects.select_related("campaign").get(pk=run), job)
 
     next_page = Placement.next_page
+
+
+@kinds.plug
+class FurtherRound(JobKind):
+    slug = further_rounds.SLUG
+    title = _("Nightly round of the placement")
+    permission = "schools.run_placement"
+    tells = False
+
+    def run(self, job: Job, *, campaign: int, night: str) -> None:
+        further_rounds.work(Campaign.objects.get(pk=campaign), job)
+
+    def next_page(self, *, campaign: int, night: str) -> str:
+        return course_of(Campaign.objects.get(pk=campaign))
 
 
 @kinds.plug

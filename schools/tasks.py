@@ -12,4 +12,4 @@ def keep_to_the_dates() -> None:
 
 @shared_task(max_retries=0)
 def lapse_overdue_offers() -> None:
-    calendar.lapse_overdue_offers()
+    calendar.end_the_night()

@@ -299,6 +299,13 @@ class Application(Lifecycle):
         open_to = self.campaign.fundings_open_to(self.child, self.direction)
         if place.funding not in open_to.get(place.programme_id, ()):
             return Refusal(_("The child's age does not allow this place."), code="age")
+        if PlanPlace.objects.filter(pk=place.pk).waited_for_by_others(self).exists():
+            message = _(
+                "Other families wait for this place. It is given in order, in the next nightly round."
+            )
+            return Refusal(message, code="waited_for")
+        if billing.fee_for(place):
+            return Refusal(_("A paid place is offered in the nightly round, and paid then."), code="paid")
         if self.campaign.runs.unpublished().exists():
             return Refusal(_("The next round is being calculated. Look again in a day."), code="next_round")
         return self.campaign.refusal_by_date("confirmation") or self._refusal_to_study(place)

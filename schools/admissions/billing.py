@@ -36,7 +36,11 @@ def is_being_paid(offer: Any) -> bool:
 
 def fee_of(offer: Any) -> Any:
     """What is due before this offer is accepted; nothing where the portal takes no money."""
-    fee = offer.place.campaign.fees.due_for(offer.place)
+    return fee_for(offer.place)
+
+
+def fee_for(place: Any) -> Any:
+    fee = place.campaign.fees.due_for(place)
     return fee if fee and gateway() else None
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from eculture.lifecycle import lock
 from eculture.refusals import Refusal
+from schools.admissions import further_rounds
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.placing import lapse
@@ -44,6 +45,12 @@ def _step(campaign: Campaign) -> bool:
         if is_due:
             getattr(campaign, verb)(by=None)
     return is_due
+
+
+def end_the_night() -> None:
+    """First what nobody answered in time, then what that has set free."""
+    lapse_overdue_offers()
+    further_rounds.ask_for_rounds()
 
 
 def lapse_overdue_offers() -> None:

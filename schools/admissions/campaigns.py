@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,15 @@ from schools.org.models import Direction, Funding, Programme
 PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
 
-RULES = ("pass_mark", "paid_from", "max_specialties", "max_schools", "age_counted_on", "tie_break")
+RULES = (
+    "pass_mark",
+    "paid_from",
+    "max_specialties",
+    "max_schools",
+    "age_counted_on",
+    "tie_break",
+    "answer_days",
+)
 SCORES_UNKNOWN = ("draft", "published", "registration", "exams")
 CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in RULES)
 
@@ -125,6 +133,12 @@ class Campaign(Lifecycle):
         blank=True,
         help_text=_("Compared one after another; what is still equal is parted by lot."),
     )
+    answer_days = models.PositiveSmallIntegerField(
+        _("days to answer an offer"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: until the end of the confirmation. Otherwise the nightly round begins earlier."),
+    )
     lot_seed = models.CharField(_("number of the lot"), max_length=40, blank=True, editable=False)
     lot_commitment = models.CharField(_("fingerprint of the lot"), max_length=64, blank=True, editable=False)
     lot_secret = EncryptedText(_("lot before the draw"), default="", editable=False)
@@ -146,6 +160,11 @@ class Campaign(Lifecycle):
                 condition=Q(max_specialties__range=(1, 10), max_schools__range=(1, 10)),
                 name="choices_of_a_campaign_are_limited",
                 violation_error_message=_("Write from 1 to 10 specialties and from 1 to 10 schools."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_days=None) | Q(answer_days__range=(1, 60)),
+                name="answers_take_days",
+                violation_error_message=_("Write from 1 to 60 days."),
             ),
         ]
         triggers = [
@@ -198,6 +217,12 @@ class Campaign(Lifecycle):
 
     def rules(self) -> Rules:
         return Rules(self.pass_mark, self.paid_from, tuple(self.tie_break), self.lot_seed)
+
+    def offers_expire_at(self) -> datetime:
+        """Until when an offer that is made now waits: some days, and never longer than the stage."""
+        ends = self.stage("confirmation").closes_at
+        days = self.answer_days
+        return min(ends, timezone.now() + timedelta(days=days)) if days else ends
 
     def is_open_for(self, kind: str, now: datetime | None = None) -> bool:
         stage = self.stage(kind)

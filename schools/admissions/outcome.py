@@ -74,6 +74,8 @@ def vacancies(application: Application) -> list[PlanPlace]:
     by_age = Q(pk__in=[])
     for programme, fundings in open_to.items():
         by_age |= Q(programme=programme, funding__in=fundings)
-    plan = application.campaign.plan_places.vacant().with_names().filter(by_age).annotate(near=near)
+    free = application.campaign.plan_places.vacant()
+    waited = application.campaign.plan_places.waited_for_by_others(application).values("pk")
+    plan = free.exclude(pk__in=waited).with_names().filter(by_age).annotate(near=near)
     name = AzKey("school__institution__name_az")
     return list(plan.order_by("near", "funding", name, "programme__code")[:SHOWN])

@@ -167,7 +167,7 @@ def ask_for_publication(run: PlacementRun, *, by: Any) -> None:
 def publish(run: PlacementRun, job: Job) -> None:
     """Make the offers and tell the families; what is committed is not done again after a crash."""
     total, told = run.results.count(), run.results.exclude(told_at=None).count()
-    expires_at = run.campaign.stage("confirmation").closes_at
+    expires_at = run.campaign.offers_expire_at()
     waiting = list(run.results.untold().order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(waiting), BATCH):
         batch = run.results.filter(pk__in=waiting[start : start + BATCH]).with_families()
@@ -189,7 +189,7 @@ def _tell(result: PlacementResult, run: PlacementRun, expires_at: Any, *, by: An
     if application.may("place"):
         if result.place:
             application.place(place=result.place, expires_at=expires_at, run=run, by=by)
-        else:
+        elif not run.is_further:  # who waits on hears nothing night after night
             application.leave_unplaced(run=run, by=by)
     result.told_at = timezone.now()
     result.save(update_fields=["told_at"])

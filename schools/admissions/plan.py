@@ -15,6 +15,7 @@ from eculture.lifecycle import lock
 from eculture.refusals import Refusal
 from schools.admissions.age_rules import AgeRule
 from schools.admissions.campaigns import Campaign, CampaignQuerySet
+from schools.admissions.parts import Preference
 from schools.org.models import Funding, Programme, School
 
 COVENANT = """
@@ -87,6 +88,13 @@ class PlanPlaceQuerySet(models.QuerySet["PlanPlace"]):
             return Subquery(past.values("cutoff")[:1])
 
         return self.annotate(last_cutoff=cutoff(1), cutoff_before=cutoff(2))
+
+    def waited_for_by_others(self, application: Any) -> "PlanPlaceQuerySet":
+        """Places that another family without a place has chosen: they are given in order, in the night."""
+        waiting = {"application__campaign": OuterRef("campaign"), "application__state": "unplaced"}
+        same = {"programme": OuterRef("programme"), "school": OuterRef("school")}
+        others = Preference.objects.filter(**waiting, **same).exclude(application=application)
+        return self.filter(Exists(others))
 
     def vacant(self) -> "PlanPlaceQuerySet":
         """Neither taken nor held out to somebody in an open offer."""

@@ -64,6 +64,7 @@ class PlacementRun(Lifecycle):
     )
     state = models.CharField(_("state"), max_length=16, choices=STATES, default="asked", editable=False)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", verbose_name=_("job"))
+    is_further = models.BooleanField(_("further round"), default=False, db_default=False, editable=False)
     asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
     inputs_sha256 = models.CharField(_("fingerprint of the input"), max_length=64, blank=True, editable=False)
     rules_version = models.CharField(_("version of the rules"), max_length=20, blank=True, editable=False)
