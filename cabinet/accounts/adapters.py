@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+from datetime import date
+from functools import lru_cache
 from smtplib import SMTPException
 from typing import Any
 
@@ -19,10 +21,10 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_login_failed
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.accounts.sessions import FACTORS, end_other_sessions, needs_second_factor
@@ -40,11 +42,7 @@ class PasswordBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a request with what pages ask: its person, whether it has a role or an offer."""
-        held = Mandate.objects.live().filter(user=OuterRef("pk"))
-        rows = User.objects.select_related("person").annotate(has_mandates=Exists(held))
-        offered = User.objects.filter(pk=OuterRef("pk"), person__delegations_held__state="asked")
-        rows = rows.annotate(is_asked=Exists(offered))
-        user = rows.filter(pk=user_id, is_active=True).first()
+        user = _accounts(timezone.localdate()).filter(pk=user_id).first()
         if user and not user.has_mandates:
             holds_nothing(user)
         return user
@@ -57,6 +55,15 @@ class PasswordBackend(AuthenticationBackend):
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         return False
+
+
+@lru_cache(maxsize=2)
+def _accounts(today: date) -> QuerySet[User]:
+    """The question that every signed-in request asks, put together once a day; its answer is never kept."""
+    held = Mandate.objects.live().filter(user=OuterRef("pk"))
+    offered = User.objects.filter(pk=OuterRef("pk"), person__delegations_held__state="asked")
+    rows = User.objects.select_related("person").filter(is_active=True).order_by()
+    return rows.annotate(has_mandates=Exists(held), is_asked=Exists(offered))
 
 
 class AccountAdapter(DefaultAccountAdapter):
