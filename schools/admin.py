@@ -136,6 +136,7 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
             ("", course.course, "course"),
             ("moves/", course.moves, "course_moves"),
             ("ages/", course.ages, "course_ages"),
+            ("copies/", course.copies, "course_copies"),
             ("runs/", course.runs, "course_runs"),
             ("runs/<int:run>/publication/", course.publication, "course_publication"),
             ("runs/<int:run>/rejection/", course.rejection, "course_rejection"),

@@ -90,6 +90,7 @@ class Campaign(Lifecycle):
         "close": Move(("confirmation",), "closed"),
     }
     DEEDS = {
+        "copy": pgettext_lazy("deed", "Prepared from the campaign before"),
         "publish_plan": pgettext_lazy("deed", "Plan published"),
         "give_age_rules": pgettext_lazy("deed", "Age rules filled in"),
         "change_dates": pgettext_lazy("deed", "Dates changed"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from eculture.refusals import Refusal
-from schools.admissions import age_rules, comparing, enrolling, placing
+from schools.admissions import age_rules, comparing, copying, enrolling, placing
 from schools.admissions.campaigns import Campaign
 from schools.admissions.checklist import checklist
 from schools.admissions.plan_cuts import PlanCut
@@ -77,6 +77,7 @@ def page(request: HttpRequest, campaign: Campaign, refusal: Refusal | None = Non
         "checklist": checklist(campaign),
         "dates": [stage.as_row for stage in campaign.stages.all()],
         "takes_plan": not campaign.is_published,
+        "may_copy": request.user.has_perm("schools.add_campaign"),
         "cuts_waiting": PlanCut.objects.filter(place__campaign=campaign).waiting().count(),
         "score_loads": campaign.score_loads.all()[:10],
         "plan_loads": campaign.plan_loads.all()[:10],
@@ -115,6 +116,16 @@ def moves(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def ages(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     age_rules.give_rules_of_2025(campaign, by=request.user)
     return redirect("admin:schools_course", campaign.pk)
+
+
+@require_POST
+@of_campaign("schools.add_campaign")
+def copies(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    made = copying.next_year(campaign, with_plan="plan" in request.POST, by=request.user)
+    messages.success(
+        request, _("A draft of the next campaign has been made. Look through its dates and rules.")
+    )
+    return redirect("admin:schools_course", made.pk)
 
 
 @require_POST

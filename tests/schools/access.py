@@ -138,6 +138,7 @@ TABLE = {
     "admin:schools_course": of_course("GET", READERS),
     "admin:schools_course_moves": of_course(data=lambda cast: {"verb": "close"}),
     "admin:schools_course_ages": of_course(),
+    "admin:schools_course_copies": of_course(),
     "admin:schools_course_runs": of_course(),
     "admin:schools_course_publication": of_course("POST", MINISTRY, "run"),
     "admin:schools_course_rejection": of_course("POST", MINISTRY, "run"),
