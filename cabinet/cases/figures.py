@@ -93,8 +93,8 @@ class Shown:
         enough = row.decided >= SMALL
         grounds = sorted(row.grounds.items(), key=lambda pair: (-pair[1], pair[0]))
         return cls(
-            received=_told(row.received),
-            decided=_told(row.decided),
+            received=told(row.received),
+            decided=told(row.decided),
             median_days=row.median_days if enough else None,
             ninetieth_days=row.ninetieth_days if enough else None,
             refused_percent=_share(row.refused, row.decided),
@@ -103,7 +103,8 @@ class Shown:
         )
 
 
-def _told(count: int) -> int | None:
+def told(count: int) -> int | None:
+    """A count as anybody may read it; None stands for "fewer than ten"."""
     return count if count == 0 or count >= SMALL else None
 
 

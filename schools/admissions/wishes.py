@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from cabinet.cases.figures import told
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.choices import version
@@ -17,7 +18,7 @@ class SchoolRow(NamedTuple):
     order: int
     school: Any
     place: PlanPlace | None
-    candidates: int
+    candidates: int | None  # None: fewer than ten, which would name people
     past: str
 
 
@@ -46,7 +47,7 @@ def board(application: Application) -> Board:
             wish.programme,
             [
                 SchoolRow(
-                    order, school, places.get(key), demand.get(key, 0), _past(campaign, places.get(key))
+                    order, school, places.get(key), told(demand.get(key, 0)), _past(campaign, places.get(key))
                 )
                 for order, school in enumerate(wish.schools, start=1)
                 for key in [(wish.programme.pk, school.pk)]

@@ -119,13 +119,25 @@ def test_a_family_builds_its_list_of_wishes(page, choosing, music_school, far_sc
 
     html = page.get(url).content.decode()
     assert html.count('class="wish"') == 2
-    assert "1 / 3" in html
+    assert "&lt; 10 / 3" in html
     rows = Preference.objects.values_list("rank", "programme__code", "school")
     assert list(rows) == [
         (1, "TAR5", music_school.pk),
         (1, "TAR5", far_school.pk),
         (2, "KAM5", music_school.pk),
     ]
+
+
+def test_the_demand_is_told_from_ten_families_on(page, choosing, music_school):
+    """Fewer would name people."""
+    choosing.choose(wishes=[make.wish("TAR5", music_school)], by=None)
+    for _other in range(9):
+        make.chosen(choosing.campaign, 70, make.wish("TAR5", music_school))
+
+    assert "10 / 3" in page.get(f"{LIST}{choosing.number}/choices/").content.decode()
+
+    Preference.objects.exclude(application=choosing).first().application.withdraw(by=None)
+    assert "&lt; 10 / 3" in page.get(f"{LIST}{choosing.number}/choices/").content.decode()
 
 
 def test_a_double_click_on_an_arrow_moves_once(page, choosing, music_school):
