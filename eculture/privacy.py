@@ -141,9 +141,19 @@ FIELDS: dict[str, dict[str, str]] = {
     "schools.School": {PUBLIC: "institution programmes"},
     "schools.Campaign": {
         PUBLIC: "year name state plan_published_at pass_mark paid_from max_specialties max_schools"
-        " age_counted_on tie_break answer_days lot_seed lot_commitment studies_start_on",
+        " age_counted_on tie_break answer_days jury_size jury_spread"
+        " lot_seed lot_commitment studies_start_on",
         OFFICIAL: "lot_secret",
     },
+    "schools.ExamCentre": {PUBLIC: "campaign institution directions"},
+    "schools.ExamRoom": {PUBLIC: "centre name seats is_step_free"},
+    "schools.ExamCriterion": {PUBLIC: "campaign direction name most order"},
+    "schools.ExamSession": {OFFICIAL: "room direction starts_at ends_at seats state"},
+    "schools.ExamSeat": {OFFICIAL: "session number span round", PERSONAL: "application child is_absent"},
+    "schools.JuryMember": {OFFICIAL: "session is_chair signed_at", PERSONAL: "user"},
+    "schools.JuryAbstention": {OFFICIAL: "given_at", SPECIAL: "seat member reason"},
+    "schools.JurySheet": {OFFICIAL: "round given_at", SPECIAL: "seat member points"},
+    "schools.JuryMark": {SPECIAL: "sheet criterion points"},
     "schools.Stage": {PUBLIC: "campaign kind opens_at closes_at"},
     "schools.Fee": {PUBLIC: "campaign programme amount basis"},
     "schools.AgeRule": {PUBLIC: "campaign programme funding min_age max_age"},
@@ -157,8 +167,8 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "schools.Application": {
         OFFICIAL: "campaign created_at submitted_at choices_saved_at choices_confirmed_at",
-        PERSONAL: "number child guardian direction consents_to_paid",
-        SPECIAL: "state",
+        PERSONAL: "number child guardian direction exam_centre consents_to_paid",
+        SPECIAL: "state needs_step_free",
     },
     "schools.PlacementRun": {
         OFFICIAL: "campaign state job is_further asked_at inputs_sha256 results_sha256 rules_version rules"

@@ -16,6 +16,7 @@ from modeltranslation.admin import TranslationAdmin
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget
 
+import schools.exams.admin  # noqa: F401
 import schools.teaching.admin  # noqa: F401
 from eculture import journal
 from eculture.admin import HouseAdmin
@@ -27,6 +28,8 @@ from schools.admissions.campaigns import RULES, Campaign
 from schools.admissions.fees import Fee
 from schools.admissions.plan import PlanPlace
 from schools.admissions.stages import Stage
+from schools.exams import desk
+from schools.exams.criteria import ExamCriterion
 from schools.org.models import Programme, School, Specialty
 from schools.study.models import Enrolment
 
@@ -93,6 +96,12 @@ class FeeInline(RuleInline):
     ordering = ("programme__code",)
 
 
+class CriterionInline(RuleInline):
+    model = ExamCriterion
+    autocomplete_fields = ()
+    fields = ("direction", "name_az", "name_en", "name_ru", "most", "order")
+
+
 def ranked(db_field: Any, choices: dict[str, Any]) -> SplitArrayField:
     """An array whose values are chosen one after another, the first that counts first."""
     name = UnfoldAdminSelectWidget(attrs={"aria-label": str(db_field.verbose_name)})
@@ -104,12 +113,12 @@ def ranked(db_field: Any, choices: dict[str, Any]) -> SplitArrayField:
 @admin.register(Campaign)
 class CampaignAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("name", "year", "state", "plan_published_at", "course_link")
-    inlines = (StageInline, AgeRuleInline, FeeInline)
+    inlines = (StageInline, AgeRuleInline, FeeInline, CriterionInline)
     readonly_fields = ("state", "plan_published_at", "course_link", "lot_commitment", "lot_seed")
     fields = (
         ("state", "course_link"), "year", "name", "plan_published_at", ("pass_mark", "paid_from"),
         ("max_specialties", "max_schools"), ("age_counted_on", "studies_start_on"),
-        "answer_days", "tie_break",
+        "answer_days", "tie_break", ("jury_size", "jury_spread"),
         ("lot_commitment", "lot_seed"),
     )  # fmt: skip
 
@@ -148,7 +157,8 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
             ("orders/", course.orders, "course_orders"),
         ]
         ours = [path(at + end, guard(view), name=f"schools_{name}") for end, view, name in views]
-        return [*ours, *self._urls_of_files(guard, at), *super().get_urls()]
+        exams = desk.urls(guard, f"{at}exams/")
+        return [*ours, *exams, *self._urls_of_files(guard, at), *super().get_urls()]
 
     @staticmethod
     def _urls_of_files(guard: Any, at: str) -> list[URLPattern]:

@@ -9,7 +9,10 @@ from schools.models import (
     Application,
     Campaign,
     Enrolment,
+    ExamSeat,
     GroupMembership,
+    JuryMark,
+    JurySheet,
     LessonEntry,
     Offer,
     PlacementResult,
@@ -25,6 +28,8 @@ PLACE = ("place__school__institution", "place__programme__specialty")
 leave_out("schools.ScoreLoad", because="loaded as an officer: the rows about a child are told to the child")
 leave_out("schools.PlanCut", because="decided as an officer: it speaks of places, not of people")
 leave_out("schools.PlanLoad", because="loaded as an officer: it speaks of places, not of people")
+leave_out("schools.JuryMember", because="called as an examiner: the protocol names the jury")
+leave_out("schools.JuryAbstention", because="said as an examiner: it protects the child's fair score")
 leave_out("schools.StudyGroup", because="the work of a teacher: the class book belongs to the school")
 
 
@@ -43,6 +48,17 @@ def _of_applications(model: type[Model], *along: str, **which: object) -> Table:
     return Table(model, rows, along=along)
 
 
+def _of_exams(model: type[Model], to_seat: str) -> Table:
+    """What the jury gave, once the family knows the score."""
+
+    def rows(whose: Whose) -> QuerySet:
+        mine = applications_of(whose).filter(campaign__in=Campaign.objects.with_known_scores())
+        which = {f"{to_seat}application__in": mine.order_by().values("pk")}
+        return model._default_manager.filter(**which)
+
+    return Table(model, rows, along=(f"{to_seat}session",))
+
+
 @holdings.plug
 class Admission(Holding):
     slug = "admission"
@@ -50,6 +66,9 @@ class Admission(Holding):
     order = 32
     tables = (
         Table(Application, applications_of),
+        _of_applications(ExamSeat, "session__room__centre__institution"),
+        _of_exams(JurySheet, "seat__"),
+        _of_exams(JuryMark, "sheet__seat__"),
         _of_applications(Preference, "programme__specialty", "school__institution"),
         _of_applications(Score, application__campaign__in=Campaign.objects.with_known_scores()),
         _of_applications(

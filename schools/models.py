@@ -10,6 +10,11 @@ from schools.admissions.plan_loads import PlanLoad, PlanRow
 from schools.admissions.runs import PlacementResult, PlacementRun
 from schools.admissions.scores import ScoreLoad, ScoreRow
 from schools.admissions.stages import Stage
+from schools.exams.centres import ExamCentre, ExamRoom
+from schools.exams.criteria import ExamCriterion
+from schools.exams.jury import JuryAbstention, JuryMark, JuryMember, JurySheet
+from schools.exams.seats import ExamSeat
+from schools.exams.sessions import ExamSession
 from schools.org.models import Programme, School, Specialty
 from schools.study.models import Enrolment
 from schools.teaching.models import DayOff, GroupMembership, Lesson, LessonEntry, StudyGroup, Term
@@ -20,8 +25,17 @@ __all__ = [
     "Campaign",
     "DayOff",
     "Enrolment",
+    "ExamCentre",
+    "ExamCriterion",
+    "ExamRoom",
+    "ExamSeat",
+    "ExamSession",
     "Fee",
     "GroupMembership",
+    "JuryAbstention",
+    "JuryMark",
+    "JuryMember",
+    "JurySheet",
     "Lesson",
     "LessonEntry",
     "NumberSeries",

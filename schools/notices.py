@@ -36,6 +36,22 @@ class Submitted(AboutApplication):
 
 
 @kinds.plug
+class ExamSeatGiven(Decision):
+    slug = "exam-seat"
+    title = _("Day and place of the exam")
+    line = _("%(child)s: the day and place of the exam are known")
+    template = "schools/mail/exam-seat"
+
+
+@kinds.plug
+class ExamMoved(Decision):
+    slug = "exam-moved"
+    title = _("Another day or place of the exam")
+    line = _("%(child)s: the day or place of the exam has changed")
+    template = "schools/mail/exam-moved"
+
+
+@kinds.plug
 class Result(AboutApplication):
     slug = "exam-result"
     title = _("Exam result")

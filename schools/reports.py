@@ -20,6 +20,7 @@ from schools.admissions.plan_cuts import PlanCut
 from schools.admissions.plan_loads import PlanLoad
 from schools.admissions.runs import PlacementRun
 from schools.admissions.scores import ScoreLoad
+from schools.exams import seating
 from schools.org.models import School
 
 
@@ -64,6 +65,19 @@ class FurtherRound(JobKind):
 
     def next_page(self, *, campaign: int, night: str) -> str:
         return course_of(Campaign.objects.get(pk=campaign))
+
+
+@kinds.plug
+class ExamSeating(JobKind):
+    slug = seating.SLUG
+    title = _("Seats for the exam")
+    permission = "schools.change_examsession"
+
+    def run(self, job: Job, *, campaign: int) -> None:
+        seating.work(Campaign.objects.get(pk=campaign), job)
+
+    def next_page(self, *, campaign: int) -> str:
+        return reverse("admin:schools_exams", args=[campaign])
 
 
 @kinds.plug

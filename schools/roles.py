@@ -8,14 +8,19 @@ LOOK = frozenset(
     f"schools.view_{name}"
     for name in (
         "school", "specialty", "programme", "enrolment", "campaign", "stage", "agerule", "planplace",
-        "application", "score", "scoreload", "planload", "placementrun", "placementresult", "offer",
+        "examcentre", "examsession", "application", "score",
+        "scoreload", "planload", "placementrun", "placementresult", "offer",
     )
 )  # fmt: skip
 RUN_ADMISSIONS = frozenset(
     {
         "schools.add_campaign", "schools.change_campaign", "schools.add_stage", "schools.change_stage",
         "schools.add_agerule", "schools.change_agerule", "schools.delete_agerule",
+        "schools.add_fee", "schools.change_fee", "schools.delete_fee",
         "schools.add_planplace", "schools.change_planplace", "schools.delete_planplace",
+        "schools.add_examcentre", "schools.change_examcentre",
+        "schools.add_examcriterion", "schools.change_examcriterion", "schools.delete_examcriterion",
+        "schools.add_examroom", "schools.change_examroom", "schools.change_examsession",
         "schools.load_scores", "schools.run_placement", "schools.change_application",
         "schools.change_enrolment", "schools.change_school",
     }
@@ -61,6 +66,16 @@ class Teacher(Role):
     title = _("teacher")
     scope = "institution"
     permissions = TEACHER
+
+
+@roles.plug
+class Examiner(Role):
+    """Somebody who may be called into the jury of an entrance exam."""
+
+    slug = "examiner"
+    title = _("examiner")
+    scope = "country"
+    permissions = frozenset({"schools.judge_exams"})
 
 
 share("ministry-officer", *LOOK, *CLASS_BOOK, *RUN_ADMISSIONS, "schools.add_dayoff", "schools.change_dayoff")

@@ -34,12 +34,13 @@ from schools.admissions.campaigns import Campaign
 from schools.admissions.course import next_step
 from schools.admissions.standing import score, standing
 
-VISITOR, CITIZEN = frozenset({"visitor"}), frozenset({"citizen"})
+VISITOR, CITIZEN, STAFF = frozenset({"visitor"}), frozenset({"citizen"}), frozenset({"staff"})
 
 for item in (
     NavItem("schools", _("Schools"), "schools:schools", VISITOR, 30),
     NavItem("admissions", _("Admissions"), "schools:admissions", VISITOR, 35),
     NavItem("applications", _("Admissions"), "schools:applications", CITIZEN, 25, icon="music"),
+    NavItem("jury", _("Jury"), "schools:jury", STAFF, 35, "schools.judge_exams", "people", True),
 ):
     nav_items.plug(item)
 

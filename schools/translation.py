@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, translator
 
 from schools.admissions.campaigns import Campaign
+from schools.exams.criteria import ExamCriterion
 from schools.org.models import Specialty
 from schools.teaching.terms import DayOff
 
@@ -9,4 +10,4 @@ class Named(TranslationOptions):
     fields = ("name",)
 
 
-translator.register([Specialty, Campaign, DayOff], Named)
+translator.register([Specialty, Campaign, DayOff, ExamCriterion], Named)

@@ -16,7 +16,7 @@ from cabinet.models import Person
 from eculture import journal, notices
 from eculture.lifecycle import STAYS, Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
-from schools.admissions import billing, choices
+from schools.admissions import billing, centring, choices
 from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import Preference, Score
 from schools.admissions.plan import PlanPlace
@@ -26,7 +26,7 @@ from schools.study.models import Enrolment
 
 
 @pghistory.track()
-class Application(Lifecycle):
+class Application(centring.Examined, Lifecycle):
     """A family's wish that a child be admitted to a music or arts school in one campaign."""
 
     STATES = {
@@ -70,6 +70,8 @@ class Application(Lifecycle):
     }
     DEEDS = {
         "draft": pgettext_lazy("deed", "Begun"),
+        "choose_centre": pgettext_lazy("deed", "Exam centre chosen"),
+        "move_seat": pgettext_lazy("deed", "Moved to another sitting"),
         "submit": pgettext_lazy("deed", "Sent"),
         "examine": pgettext_lazy("deed", "Score entered"),
         "choose": pgettext_lazy("deed", "Choices saved"),
@@ -176,21 +178,29 @@ class Application(Lifecycle):
         return choices.grouped(self.preferences.all())
 
     def refusal_to_submit(self) -> Refusal | None:
-        return self.campaign.refusal_to_apply(child=self.child, direction=self.direction)
+        refusal = self.campaign.refusal_to_apply(child=self.child, direction=self.direction)
+        return refusal or centring.refusal(self.campaign, self.exam_centre, self.direction)
 
     @move
     def submit(self, *, by: Any) -> None:
         self.submitted_at = timezone.now()
         self.tell("application-submitted")
 
-    def refusal_to_examine(self, *, points: Decimal, load: Any = None) -> Refusal | None:
+    def refusal_to_examine(
+        self, *, points: Decimal, load: Any = None, is_signed: bool = False
+    ) -> Refusal | None:
         if not 0 <= points <= 100:
             return Refusal(_("A score is a number from 0 to 100."), code="points", field="points")
+        if not is_signed and self.exam_seats.filter(session__state="signed").exists():
+            return Refusal(centring.SIGNED, code="signed")
         return self.campaign.refusal_to_take_scores()
 
     @move
-    def examine(self, *, points: Decimal, load: Any = None, by: Any) -> None:
-        """Enter a score. Before the results are published the family learns nothing; afterwards at once."""
+    def examine(self, *, points: Decimal, load: Any = None, is_signed: bool = False, by: Any) -> None:
+        """Enter a score; `is_signed` by a jury or a commission, which alone may touch one that a jury signed.
+
+        Before the results are published the family learns nothing; afterwards at once.
+        """
         Score.objects.update_or_create(application=self, defaults={"points": points, "load": load})
         if self.campaign.scores_are_published:
             self.state = "examined"
@@ -347,6 +357,7 @@ class Application(Lifecycle):
     @move
     def withdraw(self, *, by: Any) -> None:
         self.preferences.all().delete()
+        self.exam_seats.filter(session__state="planned").delete()
         self.tell("application-withdrawn")
 
     def tell(self, kind: str, *, key: str = "", **more: str) -> None:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cabinet.models import Person
 from eculture import journal
+from schools.admissions import centring
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.eligibility import alternatives
@@ -14,7 +15,16 @@ from schools.admissions.parts import NumberSeries
 from schools.org.models import Direction
 
 
-def draft(*, campaign: Campaign, child: Person, guardian: Person, direction: str, by: Any) -> Application:
+def draft(
+    *,
+    campaign: Campaign,
+    child: Person,
+    guardian: Person,
+    direction: str,
+    by: Any,
+    centre: Any = None,
+    needs_step_free: bool = False,
+) -> Application:
     """The child's application of this campaign: a new one, or the live one that is already there.
 
     Raises Refusal when the child cannot apply, so that nobody fills in a form in vain.
@@ -24,11 +34,13 @@ def draft(*, campaign: Campaign, child: Person, guardian: Person, direction: str
     if found:
         return found
     refusal = campaign.refusal_to_apply(child=child, direction=direction)
+    refusal = refusal or centring.refusal(campaign, centre, direction)
     if refusal:
         raise refusal
     try:
         with transaction.atomic():
             facts = {"campaign": campaign, "child": child, "guardian": guardian, "direction": direction}
+            facts |= {"exam_centre": centre, "needs_step_free": needs_step_free}
             application = Application.objects.create(number=NumberSeries.next_number(campaign), **facts)
             journal.record("draft", on=application, by=by, after={"direction": direction})
     except IntegrityError:

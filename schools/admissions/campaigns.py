@@ -32,6 +32,8 @@ RULES = (
     "age_counted_on",
     "tie_break",
     "answer_days",
+    "jury_size",
+    "jury_spread",
 )
 SCORES_UNKNOWN = ("draft", "published", "registration", "exams")
 CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in RULES)
@@ -91,6 +93,8 @@ class Campaign(Lifecycle):
     }
     DEEDS = {
         "copy": pgettext_lazy("deed", "Prepared from the campaign before"),
+        "plan": pgettext_lazy("deed", "Sittings planned"),
+        "seat": pgettext_lazy("deed", "Seats for the exam given"),
         "publish_plan": pgettext_lazy("deed", "Plan published"),
         "give_age_rules": pgettext_lazy("deed", "Age rules filled in"),
         "change_dates": pgettext_lazy("deed", "Dates changed"),
@@ -140,6 +144,16 @@ class Campaign(Lifecycle):
         blank=True,
         help_text=_("Empty: until the end of the confirmation. Otherwise the nightly round begins earlier."),
     )
+    jury_size = models.PositiveSmallIntegerField(_("members of a jury"), default=3, db_default=3)
+    jury_spread = models.DecimalField(
+        _("scores that may differ"),
+        max_digits=4,
+        decimal_places=1,
+        default=Decimal(20),
+        db_default=Decimal(20),
+        validators=PERCENT,
+        help_text=_("When two members are further apart, the jury scores the child once more."),
+    )
     lot_seed = models.CharField(_("number of the lot"), max_length=40, blank=True, editable=False)
     lot_commitment = models.CharField(_("fingerprint of the lot"), max_length=64, blank=True, editable=False)
     lot_secret = EncryptedText(_("lot before the draw"), default="", editable=False)
@@ -154,6 +168,7 @@ class Campaign(Lifecycle):
         permissions = [
             ("run_placement", _("Can run the placement")),
             ("load_scores", _("Can load exam scores")),
+            ("judge_exams", _("Can score exams as a member of a jury")),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(pass_mark__range=(0, 100)), name="pass_mark_out_of_100"),
@@ -166,6 +181,11 @@ class Campaign(Lifecycle):
                 condition=Q(answer_days=None) | Q(answer_days__range=(1, 60)),
                 name="answers_take_days",
                 violation_error_message=_("Write from 1 to 60 days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(jury_size__range=(1, 15)),
+                name="a_jury_has_members",
+                violation_error_message=_("Write from 1 to 15 members."),
             ),
         ]
         triggers = [

@@ -60,6 +60,26 @@ def _rules(campaign: Campaign) -> Iterator[Item]:
     yield Item(_("Fees for paid places"), not paid or campaign.fees.exists(), None, _change(campaign))
 
 
+def _exams(campaign: Campaign) -> Iterator[Item]:
+    """Not needed where exams are held elsewhere and their scores come as a file."""
+    count = campaign.exam_centres.count()
+    yield Item(_("Exam centres"), count > 0, count, reverse("admin:schools_exams", args=[campaign.pk]))
+    incomplete = campaign.exam_criteria.incomplete()
+    whole = campaign.exam_criteria.exists() and not incomplete
+    yield Item(_("Exam criteria that make 100 points"), whole, None, _change(campaign))
+
+
+def _seats(campaign: Campaign) -> Iterator[Item]:
+    if not campaign.exam_centres.exists():
+        return
+    rows = campaign.applications.filter(state="submitted", exam_seats=None, score=None)
+    url = reverse("admin:schools_exam_seating", args=[campaign.pk])
+    yield _open(_("Applications without a seat"), rows, url)
+    unsigned = campaign.applications.filter(exam_seats__session__state__in=["planned", "open"])
+    url = reverse("admin:schools_exams", args=[campaign.pk])
+    yield _open(_("Children whose protocol is not signed"), unsigned, url)
+
+
 def _drafts(campaign: Campaign) -> Iterator[Item]:
     rows = campaign.applications.filter(state="draft")
     yield _open(
@@ -101,10 +121,10 @@ def _offers(campaign: Campaign) -> Iterator[Item]:
 
 Ask = Callable[[Campaign], Iterator[Item]]
 BEFORE: dict[str, tuple[Ask, ...]] = {
-    "draft": (_dates, _plan, _rules),
-    "published": (_dates, _plan, _rules),
+    "draft": (_dates, _plan, _rules, _exams),
+    "published": (_dates, _plan, _rules, _exams),
     "registration": (_drafts,),
-    "exams": (_scores, _unread),
+    "exams": (_seats, _scores, _unread),
     "results": (_scores, _unread),
     "choice": (_scores, _choices),
     "placement": (_runs,),

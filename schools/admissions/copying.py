@@ -48,9 +48,20 @@ def _copy_rows(old: Campaign, new: Campaign, *, with_plan: bool) -> None:
         for one in old.stages.all()
     )
     _again(AgeRule, old.age_rules.all(), new, "programme_id", "funding", "min_age", "max_age")
+    criteria = ("direction", "name_az", "name_en", "name_ru", "most", "order")
+    _again(old.exam_criteria.model, old.exam_criteria.all(), new, *criteria)
+    _copy_centres(old, new)
     _again(Fee, old.fees.all(), new, "programme_id", "amount", "basis")
     if with_plan:
         _again(PlanPlace, old.plan_places.all(), new, "school_id", "programme_id", "funding", "places")
+
+
+def _copy_centres(old: Campaign, new: Campaign) -> None:
+    for centre in old.exam_centres.order_by("pk"):
+        facts = {"institution_id": centre.institution_id, "directions": centre.directions}
+        made = new.exam_centres.create(**facts)
+        rooms = centre.rooms.order_by("pk").values("name", "seats", "is_step_free")
+        made.rooms.bulk_create([made.rooms.model(centre=made, **room) for room in rooms])
 
 
 def _again(model: Any, rows: Any, campaign: Campaign, *fields: str) -> None:

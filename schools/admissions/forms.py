@@ -20,9 +20,32 @@ class ApplyForm(forms.Form):
         error_messages={"required": _("Choose a direction.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, children: Any, **kwargs: Any):
+    def __init__(self, *args: Any, children: Any, campaign: Any = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["child"].queryset = children
+        if campaign:
+            self.fields |= CentreForm(campaign=campaign).fields
+
+
+class CentreForm(forms.Form):
+    """Where the child is examined; without fields while the campaign has no centres."""
+
+    centre = forms.ChoiceField()
+    needs_step_free = forms.BooleanField(
+        label=_("The child needs a room without steps"), required=False,
+        help_text=_("For a wheelchair or where stairs are hard. Nothing has to be proved."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, campaign: Any, direction: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        centres = campaign.exam_centres.with_names().in_order()
+        offered = {
+            str(one.pk): (one, one.label) for one in (centres.examining(direction) if direction else centres)
+        }
+        if not offered:
+            self.fields.clear()
+            return
+        self.fields["centre"] = one_of(offered, _("Exam centre"), _("Choose the exam centre"))
 
 
 class WishForm(forms.Form):

@@ -40,6 +40,11 @@ def outcome(application: Application) -> Outcome | None:
     )
 
 
+def exam_of(application: Application) -> Any:
+    """The child's seat while the exam lies ahead or the score is not known yet."""
+    return application.exam if application.state == "submitted" else None
+
+
 def _reasons(application: Application, result: PlacementResult) -> list[Reason]:
     attempts = [from_json(row) for row in result.reasons]
     taught = Programme.objects.select_related("specialty").filter(

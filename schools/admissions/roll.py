@@ -42,6 +42,11 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         found = dict(self.order_by().values_list("state").annotate(count=Count("pk")))
         return [(label, found[state]) for state, label in self.model.STATES.items() if state in found]
 
+    def with_signatures(self) -> "ApplicationQuerySet":
+        """Annotate `is_signed`: a jury has signed the score."""
+        signed = Q(exam_seats__session__state="signed")
+        return self.annotate(is_signed=Exists(self.model.objects.filter(signed, pk=OuterRef("pk"))))
+
     def examined_so_far(self) -> "ApplicationQuerySet":
         """With a score that the family does not know yet."""
         return self.filter(state="submitted", score__isnull=False)

@@ -40,7 +40,8 @@ def read(name: str, content: bytes) -> list[Line]:
 
 
 def judge(load: ScoreLoad, lines: list[Line]) -> Iterable[ScoreRow]:
-    applications = {one.number: one for one in load.campaign.applications.select_related("score")}
+    rows = load.campaign.applications.select_related("score").with_signatures()
+    applications = {one.number: one for one in rows}
     seen = Counter(line.number for line in lines)
     for line in lines:
         application = applications.get(line.number)
@@ -72,6 +73,8 @@ def _problem(line: Line, application: Application | None, points: Decimal | None
         return "not_number"
     if not 0 <= points <= 100:
         return "out_of_range"
+    if application.is_signed:
+        return "signed"
     return "" if application.may("examine") else "wrong_state"
 
 

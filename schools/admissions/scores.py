@@ -37,6 +37,9 @@ class ScoreRow(FileRow):
         "twice": _("Row %(row)s: the number “%(number)s” stands in the file more than once."),
         "not_number": _("Row %(row)s: “%(points)s” is not a score. Write a number from 0 to 100."),
         "out_of_range": _("Row %(row)s: the score is %(points)s. Write a number from 0 to 100."),
+        "signed": _(
+            "Row %(row)s: the jury has signed the score of %(number)s. It changes by an appeal only."
+        ),
         "wrong_state": _("Row %(row)s: application %(number)s no longer takes a score."),
     }
     NEEDS = ("load", "application__campaign", "application__child", "application__guardian__user")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("admissions/placements/<int:pk>/record/", public.placement_record, name="placement_record"),
     path(MINE, family.applications, name="applications"),
     path(ONE, family.application, name="application"),
+    path(f"{ONE}centre/", family.centre, name="exam_centre"),
     path(f"{ONE}submission/", family.submission, name="submission"),
     path(f"{ONE}withdrawal/", family.withdrawal, name="withdrawal"),
     path(f"{ONE}acceptance/", family.acceptance, name="acceptance"),

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cabinet.models import Bill
+from registry.mandates import grant
 from schools.models import (
     Application,
     Campaign,
@@ -20,6 +21,7 @@ from schools.models import (
     ScoreLoad,
 )
 from tests.access import Access, admin_pages
+from tests.factories import exams
 from tests.factories import schools as make
 
 READERS = "officers ministry auditor superuser"
@@ -55,6 +57,7 @@ def furnish(cast):
     cast.published.save()
     for side in (cast.a, cast.b):
         _money(cast, side)
+    _exams(cast)
 
 
 def _money(cast, side) -> None:
@@ -65,6 +68,27 @@ def _money(cast, side) -> None:
     side.bill = Bill.objects.create(payable="paid-place", about=str(offer.pk), amount=3, **whose)
     side.payment = side.bill.payments.create(amount=3, reference=f"kanar-ref-{side.letter}")
     side.canaries += [str(side.bill.pk), side.payment.reference]
+
+
+def _exams(cast) -> None:
+    """Each teacher is called into the jury of a sitting in which the child of the own side is examined."""
+    exams.criteria(cast.campaign)
+    for side in (cast.a, cast.b):
+        grant(to=side.teacher, role="examiner", by=None)
+        side.centre = exams.centre(cast.campaign, side.music_school)
+        side.session = exams.session(side.centre.rooms.get(), state="open")
+        side.seat = exams.seat(side.session, side.application)
+        side.member = side.session.jury.create(user=side.teacher, is_chair=True)
+
+
+def in_jury(methods: str = "GET", seat: bool = False, **more) -> Access:
+    args = lambda cast: [cast.a.session.pk, *([1] if seat else [])]  # noqa: E731
+    return Access("teacher", args, methods=methods, **more)
+
+
+def of_sitting(methods: str, who: str, *more: str, **extra) -> Access:
+    args = lambda cast: [cast.campaign.pk, cast.a.session.pk, *(getattr(cast.a, name).pk for name in more)]  # noqa: E731
+    return Access(who, args, methods=methods, style="admin", **extra)
 
 
 def applied(campaign: Campaign, side) -> Application:
@@ -124,6 +148,27 @@ TABLE = {
         answers=(200, 302),
     ),
     "schools:application": of_family("GET"),
+    "schools:exam_centre": of_family("GET POST"),
+    "schools:exam_slip": of_family("GET"),
+    "schools:jury": Access("teachers superuser"),
+    "schools:jury_sitting": in_jury(),
+    "schools:jury_opening": in_jury("POST"),
+    "schools:jury_signature": in_jury("POST"),
+    "schools:jury_sheet": in_jury("GET POST", seat=True),
+    "schools:jury_absence": in_jury("POST", seat=True),
+    "schools:jury_round": in_jury("POST", seat=True),
+    "schools:jury_abstention": in_jury("POST", seat=True),
+    "admin:schools_exams": of_course("GET", READERS),
+    "admin:schools_exam_planning": of_course(),
+    "admin:schools_exam_seating": of_course("GET", READERS),
+    "admin:schools_exam_seating_order": of_course(),
+    "admin:schools_exam_sitting": of_sitting("GET", READERS),
+    "admin:schools_exam_rescheduling": of_sitting("POST", MINISTRY),
+    "admin:schools_exam_appointment": of_sitting("POST", MINISTRY),
+    "admin:schools_exam_dismissal": of_sitting("POST", MINISTRY, "member"),
+    "admin:schools_exam_reseating": of_sitting(
+        "POST", MINISTRY, "seat", data=lambda cast: {"sitting": cast.a.session.pk}
+    ),
     "schools:submission": of_family("POST"),
     "schools:withdrawal": of_family("GET POST"),
     "schools:acceptance": of_family("POST"),
@@ -160,6 +205,9 @@ TABLE = {
     "admin:schools_course_plan_rejection": of_course("POST", MINISTRY, "plan_load"),
     **admin_pages(
         "schools.campaign", of=lambda cast: cast.campaign, view=READERS, add=MINISTRY, change=MINISTRY
+    ),
+    **admin_pages(
+        "schools.examcentre", of=lambda cast: cast.a.centre, view=READERS, add=MINISTRY, change=MINISTRY
     ),
     **admin_pages(
         "schools.planplace", of=lambda cast: cast.a.place, view=READERS, add=MINISTRY, change=MINISTRY

@@ -273,7 +273,8 @@ def test_equal_scores_are_parted_in_the_order_that_is_chosen(desk):
     form = {"year": year, "name_az": "Qəbul", "pass_mark": 50, "max_specialties": 3, "max_schools": 2}
     form |= {"age_counted_on": f"{year}-09-15", "studies_start_on": f"{year}-09-15"}
     form |= {"tie_break_0": "submitted", "tie_break_1": "older", "tie_break_2": ""}
-    for inline in ("stages", "age_rules"):
+    form |= {"jury_size": 3, "jury_spread": 20}
+    for inline in ("stages", "age_rules", "fees", "exam_criteria"):
         form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
 
     answer = desk.post(page, form)

@@ -10,9 +10,9 @@ from schools.admissions.applications import Application
 from schools.admissions.applying import draft, openings
 from schools.admissions.billing import ask_for_payment, fee_of
 from schools.admissions.campaigns import Campaign
-from schools.admissions.forms import ApplyForm
+from schools.admissions.forms import ApplyForm, CentreForm
 from schools.admissions.lottery import lot_of
-from schools.admissions.outcome import outcome, vacancies
+from schools.admissions.outcome import exam_of, outcome, vacancies
 from schools.admissions.standing import standing, step, steps
 from schools.admissions.views import mine, seen
 
@@ -26,7 +26,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     children = Person.objects.children_of(request.person)
     if request.method == "POST" and request.POST.get("child"):
         get_object_or_404(children, pk=_number(request.POST["child"]))
-    form = ApplyForm(request.POST or None, children=children)
+    form = ApplyForm(request.POST or None, children=children, campaign=campaign)
     if campaign and form.is_valid():
         try:
             return redirect(
@@ -51,10 +51,29 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     context = {"application": subject, "standing": standing(subject)}
     context |= {"steps": steps(subject), "step": step(subject), "outcome": outcome(subject)}
     context["vacancies"] = vacancies(subject)
-    context["lot"] = lot_of(subject)
+    context["lot"], context["exam"] = lot_of(subject), exam_of(subject)
+    context["changes_centre"] = subject.campaign.is_open_for("registration") and not context["exam"]
     context["fee"] = fee_of(subject.offer) if subject.may("accept") else None
     context["may_act"] = subject.is_in_the_hands_of(request.user)
     return render(request, "schools/application.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def centre(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the child is examined."""
+    subject = mine(request, number)
+    known = {"centre": str(subject.exam_centre_id or ""), "needs_step_free": subject.needs_step_free}
+    about = {"campaign": subject.campaign, "direction": subject.direction}
+    form = CentreForm(request.POST or None, initial=known, **about)
+    if form.is_valid() and form.fields:
+        try:
+            subject.choose_centre(by=request.user, **form.cleaned_data)
+            return redirect(subject)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    context = {"application": subject, "form": form}
+    return render(request, "schools/exam_centre.html", context, status=422 if form.errors else 200)
 
 
 @login_required
