@@ -153,6 +153,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "schools.JuryMember": {OFFICIAL: "session is_chair signed_at", PERSONAL: "user"},
     "schools.JuryAbstention": {OFFICIAL: "given_at", SPECIAL: "seat member reason"},
     "schools.JurySheet": {OFFICIAL: "round given_at", SPECIAL: "seat member points"},
+    "schools.Appeal": {
+        OFFICIAL: "region filed_at decided_at",
+        PERSONAL: "application filed_by proposed_by decided_by",
+        SPECIAL: "reason state points_before proposed_points grounds",
+    },
     "schools.JuryMark": {SPECIAL: "sheet criterion points"},
     "schools.Stage": {PUBLIC: "campaign kind opens_at closes_at"},
     "schools.Fee": {PUBLIC: "campaign programme amount basis"},

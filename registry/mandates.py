@@ -37,13 +37,13 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
     def visible_to(self, user: Any) -> "MandateQuerySet":
         """One's own; all of them for those who may look at mandates of the whole country."""
-        if user.has_perm("registry.view_mandate") and sees_the_country(user):
+        if reaches_the_country(user, "registry.view_mandate"):
             return self
         return self.of(user)
 
     def editable_by(self, user: Any) -> "MandateQuerySet":
         """Nobody changes a mandate of their own."""
-        if user.has_perm("registry.change_mandate") and sees_the_country(user):
+        if reaches_the_country(user, "registry.change_mandate"):
             return self.exclude(user=user)
         return self.none()
 
@@ -266,6 +266,13 @@ def sees_the_country(user: Any, *slugs: str) -> bool:
     """Does one of these roles (any role, if none is named) reach the whole country?"""
     held = [mandate for mandate in live_mandates(user) if not slugs or mandate.role in slugs]
     return user.is_superuser or any(not mandate.institution_id and not mandate.region_id for mandate in held)
+
+
+def reaches_the_country(user: Any, permission: str) -> bool:
+    """Is the permission given for the whole country? Mandates of other roles do not count."""
+    held = mandates_for(user, permission) if user.has_perm(permission) else []
+    is_free = any(not mandate.institution_id and not mandate.region_id for mandate in held)
+    return user.is_superuser or is_free
 
 
 def covering(user: Any, *slugs: str) -> Q:

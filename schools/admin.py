@@ -28,7 +28,7 @@ from schools.admissions.campaigns import RULES, Campaign
 from schools.admissions.fees import Fee
 from schools.admissions.plan import PlanPlace
 from schools.admissions.stages import Stage
-from schools.exams import desk
+from schools.exams import commission, desk
 from schools.exams.criteria import ExamCriterion
 from schools.org.models import Programme, School, Specialty
 from schools.study.models import Enrolment
@@ -157,7 +157,7 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
             ("orders/", course.orders, "course_orders"),
         ]
         ours = [path(at + end, guard(view), name=f"schools_{name}") for end, view, name in views]
-        exams = desk.urls(guard, f"{at}exams/")
+        exams = [*desk.urls(guard, f"{at}exams/"), *commission.urls(guard, f"{at}appeals/")]
         return [*ours, *exams, *self._urls_of_files(guard, at), *super().get_urls()]
 
     @staticmethod

@@ -89,6 +89,7 @@ class Region:
         if kenan:
             kenan.examine(points=Decimal("78.5"), by=None)
         campaign.publish_scores(by=None)
+        campaign.open_appeals(by=None)
         campaign.open_choice(by=None)
         for application in applications:
             application.refresh_from_db()
@@ -121,8 +122,8 @@ class Region:
 
     def dates(self, campaign: Campaign, today: date) -> None:
         """Days from today on which each stage begins and ends."""
-        spans = {"registration": (-60, -30), "exams": (-24, -14), "results": (-12, -4), "choice": (-3, 4),
-                 "placement": (5, 12), "confirmation": (14, 21)}  # fmt: skip
+        spans = {"registration": (-60, -30), "exams": (-24, -14), "results": (-12, -8), "appeals": (-7, -4),
+                 "choice": (-3, 4), "placement": (5, 12), "confirmation": (14, 21)}  # fmt: skip
         for kind, (first, last) in spans.items():
             opens = _moment(today + timedelta(days=first), time(9))
             closes = _moment(today + timedelta(days=last), time(23, 59))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from eculture.erasure import ANONYMOUS, Portion, portions
 from eculture.exports import Whose
 from eculture.refusals import Refusal
-from schools.models import Application, Enrolment
+from schools.models import Appeal, Application, Enrolment
 
 
 @portions.plug
@@ -22,7 +22,9 @@ class Admission(Portion):
         return Application.objects.filter(Q(child=whose.person) | Q(guardian=whose.person))
 
     def erase(self, whose: Whose) -> None:
-        """They name nobody but the person, who becomes nobody."""
+        """They name nobody but the person, who becomes nobody; free words go."""
+        about = Appeal.objects.filter(application__in=self.rows(whose).values("pk"))
+        about.update(reason="", grounds="")
 
     def refusal(self, whose: Whose) -> Refusal | None:
         running = self.rows(whose).live().exclude(campaign__state="closed").first()

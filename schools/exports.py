@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cabinet.models import Person
 from eculture.exports import Holding, Table, Whose, holdings, leave_out
 from schools.models import (
+    Appeal,
     Application,
     Campaign,
     Enrolment,
@@ -67,6 +68,7 @@ class Admission(Holding):
     tables = (
         Table(Application, applications_of),
         _of_applications(ExamSeat, "session__room__centre__institution"),
+        _of_applications(Appeal, "region"),
         _of_exams(JurySheet, "seat__"),
         _of_exams(JuryMark, "sheet__seat__"),
         _of_applications(Preference, "programme__specialty", "school__institution"),

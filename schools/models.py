@@ -10,6 +10,7 @@ from schools.admissions.plan_loads import PlanLoad, PlanRow
 from schools.admissions.runs import PlacementResult, PlacementRun
 from schools.admissions.scores import ScoreLoad, ScoreRow
 from schools.admissions.stages import Stage
+from schools.exams.appeals import Appeal
 from schools.exams.centres import ExamCentre, ExamRoom
 from schools.exams.criteria import ExamCriterion
 from schools.exams.jury import JuryAbstention, JuryMark, JuryMember, JurySheet
@@ -21,6 +22,7 @@ from schools.teaching.models import DayOff, GroupMembership, Lesson, LessonEntry
 
 __all__ = [
     "AgeRule",
+    "Appeal",
     "Application",
     "Campaign",
     "DayOff",

@@ -60,6 +60,22 @@ class Result(AboutApplication):
 
 
 @kinds.plug
+class AppealFiled(AboutApplication):
+    slug = "appeal-filed"
+    title = _("Appeal sent")
+    line = _("%(child)s: the appeal has been sent")
+    template = "schools/mail/appeal-filed"
+
+
+@kinds.plug
+class AppealDecided(Decision):
+    slug = "appeal-decided"
+    title = _("Decision on an appeal")
+    line = _("%(child)s: the appeal has been decided")
+    template = "schools/mail/appeal-decided"
+
+
+@kinds.plug
 class Confirmed(AboutApplication):
     slug = "choices-confirmed"
     title = _("Choices confirmed")

@@ -8,7 +8,7 @@ LOOK = frozenset(
     f"schools.view_{name}"
     for name in (
         "school", "specialty", "programme", "enrolment", "campaign", "stage", "agerule", "planplace",
-        "examcentre", "examsession", "application", "score",
+        "examcentre", "examsession", "appeal", "application", "score",
         "scoreload", "planload", "placementrun", "placementresult", "offer",
     )
 )  # fmt: skip
@@ -76,6 +76,17 @@ class Examiner(Role):
     title = _("examiner")
     scope = "country"
     permissions = frozenset({"schools.judge_exams"})
+
+
+@roles.plug
+class AppealsCommission(Role):
+    """A member of the commission that decides the appeals of a region."""
+
+    slug = "appeals-commission"
+    title = _("member of the appeals commission")
+    scope = "region"
+    permissions = frozenset({"schools.view_campaign", "schools.view_appeal", "schools.decide_appeal"})
+    is_staff = True
 
 
 share("ministry-officer", *LOOK, *CLASS_BOOK, *RUN_ADMISSIONS, "schools.add_dayoff", "schools.change_dayoff")

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-import schools.teaching.sections  # noqa: F401 -- plugs in the panes of the teaching room
+import schools.exams.sections  # noqa: F401
+import schools.teaching.sections  # noqa: F401 -- plugs in the panes of the rooms
 from cabinet.people.family import family_of
 from eculture.sections import (
     AdminBlock,
@@ -34,13 +35,12 @@ from schools.admissions.campaigns import Campaign
 from schools.admissions.course import next_step
 from schools.admissions.standing import score, standing
 
-VISITOR, CITIZEN, STAFF = frozenset({"visitor"}), frozenset({"citizen"}), frozenset({"staff"})
+VISITOR, CITIZEN = frozenset({"visitor"}), frozenset({"citizen"})
 
 for item in (
     NavItem("schools", _("Schools"), "schools:schools", VISITOR, 30),
     NavItem("admissions", _("Admissions"), "schools:admissions", VISITOR, 35),
     NavItem("applications", _("Admissions"), "schools:applications", CITIZEN, 25, icon="music"),
-    NavItem("jury", _("Jury"), "schools:jury", STAFF, 35, "schools.judge_exams", "people", True),
 ):
     nav_items.plug(item)
 

@@ -57,7 +57,7 @@ class Application(centring.Examined, Lifecycle):
     }
     MOVES = {
         "submit": Move(("draft",), "submitted"),
-        "examine": Move(("submitted", "examined"), STAYS),
+        "examine": Move(("submitted", "examined", "choosing"), STAYS),
         "choose": Move(("examined", "choosing"), "choosing"),
         "place": Move(("choosing", "unplaced"), "placed"),
         "leave_unplaced": Move(("choosing", "unplaced"), "unplaced"),
@@ -193,7 +193,9 @@ class Application(centring.Examined, Lifecycle):
             return Refusal(_("A score is a number from 0 to 100."), code="points", field="points")
         if not is_signed and self.exam_seats.filter(session__state="signed").exists():
             return Refusal(centring.SIGNED, code="signed")
-        return self.campaign.refusal_to_take_scores()
+        if not is_signed and self.state == "choosing":
+            return Refusal(_("Who has chosen keeps the score; it changes by an appeal only."), code="chosen")
+        return self.campaign.refusal_to_take_scores(is_signed=is_signed)
 
     @move
     def examine(self, *, points: Decimal, load: Any = None, is_signed: bool = False, by: Any) -> None:
@@ -203,7 +205,8 @@ class Application(centring.Examined, Lifecycle):
         """
         Score.objects.update_or_create(application=self, defaults={"points": points, "load": load})
         if self.campaign.scores_are_published:
-            self.state = "examined"
+            keeps_choices = self.state == "choosing" and points >= self.campaign.pass_mark
+            self.state, self.choices_confirmed_at = "choosing" if keeps_choices else "examined", None
             self.tell("exam-result", key=str(points))
 
     def refusal_to_choose(

@@ -17,12 +17,16 @@ from schools.admissions.campaigns import Campaign
 from schools.admissions.placing import lapse
 
 log = logging.getLogger("schools.calendar")
-# state → the move, and the moment of which stage it waits for
+# state → the moves in order of preference, each with the moment of the stage that it waits for
 DUE = {
-    "published": ("open_registration", {"kind": "registration", "opens_at__lte": Now()}),
-    "registration": ("close_registration", {"kind": "registration", "closes_at__lt": Now()}),
-    "results": ("open_choice", {"kind": "choice", "opens_at__lte": Now()}),
-    "choice": ("close_choice", {"kind": "choice", "closes_at__lt": Now()}),
+    "published": [("open_registration", {"kind": "registration", "opens_at__lte": Now()})],
+    "registration": [("close_registration", {"kind": "registration", "closes_at__lt": Now()})],
+    "results": [
+        ("open_appeals", {"kind": "appeals", "opens_at__lte": Now()}),
+        ("open_choice", {"kind": "choice", "opens_at__lte": Now()}),  # where no appeals are planned
+    ],
+    "appeals": [("open_choice", {"kind": "choice", "opens_at__lte": Now()})],
+    "choice": [("close_choice", {"kind": "choice", "closes_at__lt": Now()})],
 }
 
 
@@ -40,11 +44,11 @@ def _step(campaign: Campaign) -> bool:
     """The next move if its moment has come, judged under the lock that moving a date waits for."""
     with transaction.atomic():
         lock(campaign)
-        verb, moment = DUE.get(campaign.state, ("", {}))
-        is_due = bool(verb) and campaign.stages.filter(**moment).exists()
-        if is_due:
-            getattr(campaign, verb)(by=None)
-    return is_due
+        for verb, moment in DUE.get(campaign.state, ()):
+            if campaign.stages.filter(**moment).exists():
+                getattr(campaign, verb)(by=None)
+                return True
+    return False
 
 
 def end_the_night() -> None:

@@ -76,6 +76,7 @@ class Campaign(Lifecycle):
         "registration": _("registration"),
         "exams": _("exams"),
         "results": _("exam results published"),
+        "appeals": pgettext_lazy("campaign", "appeals"),
         "choice": _("choice of specialties and schools"),
         "placement": _("placement"),
         "confirmation": _("confirmation of places"),
@@ -86,7 +87,8 @@ class Campaign(Lifecycle):
         "open_registration": Move(("published",), "registration"),
         "close_registration": Move(("registration",), "exams"),
         "publish_scores": Move(("exams",), "results"),
-        "open_choice": Move(("results",), "choice"),
+        "open_appeals": Move(("results",), "appeals"),
+        "open_choice": Move(("results", "appeals"), "choice"),
         "close_choice": Move(("choice",), "placement"),
         "publish_results": Move(("placement", "confirmation"), "confirmation"),
         "close": Move(("confirmation",), "closed"),
@@ -101,6 +103,7 @@ class Campaign(Lifecycle):
         "open_registration": pgettext_lazy("deed", "Registration opened"),
         "close_registration": pgettext_lazy("deed", "Registration closed"),
         "publish_scores": pgettext_lazy("deed", "Exam results published"),
+        "open_appeals": pgettext_lazy("deed", "Appeals opened"),
         "open_choice": pgettext_lazy("deed", "Choice opened"),
         "close_choice": pgettext_lazy("deed", "Choice closed"),
         "publish_results": pgettext_lazy("deed", "Results published"),
@@ -212,7 +215,7 @@ class Campaign(Lifecycle):
 
     @property
     def takes_scores(self) -> bool:
-        return self.state in ("exams", "results", "choice")
+        return self.state in ("exams", "results", "appeals", "choice")
 
     @property
     def scores_are_published(self) -> bool:
@@ -284,10 +287,17 @@ class Campaign(Lifecycle):
             stage.sentence % {"start": stage.opens_on_text, "end": stage.closes_on_text}, code="outside_dates"
         )
 
-    def refusal_to_take_scores(self) -> Refusal | None:
-        """A file that is late finds the choice open already; who has chosen keeps the score."""
+    def refusal_to_take_scores(self, *, is_signed: bool = False) -> Refusal | None:
+        """A file that is late finds the choice open already; who has chosen keeps the score.
+
+        What a jury or a commission has signed is taken until a placement is published.
+        """
         if self.takes_scores:
             return None
+        if is_signed and self.state == "placement":
+            published = self.runs.filter(state__in=["publishing", "published"])
+            message = _("The placement has been published. The score cannot change any more.")
+            return Refusal(message, code="published") if published.exists() else None
         return Refusal(_("Scores may be loaded from the exams until the choice closes."), code="wrong_stage")
 
     def refusal_to_take_plan(self) -> Refusal | None:
@@ -331,6 +341,10 @@ class Campaign(Lifecycle):
     def publish_scores(self, *, by: Any) -> None:
         """All families read their scores from the same moment on."""
         self.applications.examined_so_far().publish_scores()
+
+    @move
+    def open_appeals(self, *, by: Any) -> None:
+        """Families who do not agree with a score may say so."""
 
     @move
     def open_choice(self, *, by: Any) -> None:

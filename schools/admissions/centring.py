@@ -51,6 +51,15 @@ class Examined(models.Model):
         return self.exam_seats.with_place().first()
 
     @property
+    def appeal_link(self) -> str:
+        """Whether the family finds the way to an appeal: "sent", "open", or nothing."""
+        if self.points is None:
+            return ""
+        if self.appeals.exclude(state="withdrawn").exists():
+            return "sent"
+        return "open" if self.campaign.is_open_for("appeals") and self.state == "examined" else ""
+
+    @property
     def takes_centre(self) -> bool:
         """Until the seats are given the family may still choose where its child is examined."""
         return self.state in ("draft", "submitted") and not self.exam_seats.exists()

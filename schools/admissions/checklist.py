@@ -93,6 +93,12 @@ def _scores(campaign: Campaign) -> Iterator[Item]:
     yield _open(_("Applications without a score"), rows, url)
 
 
+def _appeals(campaign: Campaign) -> Iterator[Item]:
+    rows = campaign.applications.filter(appeals__state__in=["filed", "proposed"])
+    url = reverse("admin:schools_appeals", args=[campaign.pk])
+    yield _open(_("Appeals without a decision"), rows, url)
+
+
 def _unread(campaign: Campaign) -> Iterator[Item]:
     rows = campaign.applications.examined_so_far()
     url = _listed("application", campaign, state__exact="submitted")
@@ -126,7 +132,8 @@ BEFORE: dict[str, tuple[Ask, ...]] = {
     "registration": (_drafts,),
     "exams": (_seats, _scores, _unread),
     "results": (_scores, _unread),
-    "choice": (_scores, _choices),
+    "appeals": (_appeals, _scores, _unread),
+    "choice": (_appeals, _scores, _choices),
     "placement": (_runs,),
     "confirmation": (_offers,),
 }

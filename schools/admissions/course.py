@@ -28,6 +28,7 @@ VERBS = {
     "open_registration": gettext_lazy("Open registration"),
     "close_registration": gettext_lazy("Close registration"),
     "publish_scores": gettext_lazy("Publish the exam results to all families"),
+    "open_appeals": gettext_lazy("Open the appeals"),
     "open_choice": gettext_lazy("Open the choice"),
     "close_choice": gettext_lazy("Close the choice"),
     "close": gettext_lazy("Close the campaign"),

@@ -75,7 +75,8 @@ def _problem(line: Line, application: Application | None, points: Decimal | None
         return "out_of_range"
     if application.is_signed:
         return "signed"
-    return "" if application.may("examine") else "wrong_state"
+    may = application.may("examine") and application.state != "choosing"
+    return "" if may else "wrong_state"
 
 
 def as_points(text: str) -> Decimal | None:

@@ -31,12 +31,14 @@ class Stage(models.Model):
         "registration": _("Registration"),
         "exams": _("Entrance exams"),
         "results": _("Exam results"),
+        "appeals": _("Appeals"),
         "choice": _("Choice of specialties and schools"),
         "placement": _("Placement"),
         "confirmation": _("Confirmation of places"),
     }
     SENTENCES = {
         "registration": _("Registration is open %(start)s – %(end)s. You cannot apply today."),
+        "appeals": _("Appeals are open %(start)s – %(end)s. You cannot appeal today."),
         "choice": _("Choices are open %(start)s – %(end)s. You cannot change them today."),
         "confirmation": _("Places are confirmed %(start)s – %(end)s. You cannot answer today."),
     }

@@ -107,7 +107,7 @@ def _sittings(found: seating.Arrangement) -> list[tuple[ExamSession, int]]:
 
 
 @require_safe
-@of_campaign(LOOK)
+@of_campaign(RUN)
 def seating_preview(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Who would sit where, before anybody is told."""
     return _preview_page(request, campaign)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture.accounts import User
 from registry.mandates import Mandate
+from registry.models import Unit
 from schools.admissions.campaigns import Campaign
 from schools.admissions.score_files import as_points
 from schools.exams.centres import ExamRoom
@@ -108,3 +109,30 @@ class SheetForm(forms.Form):
 
 class AbstainForm(forms.Form):
     reason = forms.CharField(label=_("Why do you not score this child?"), max_length=200)
+
+
+class AppealForm(forms.Form):
+    """Why the family does not agree; the region where no exam centre says it."""
+
+    reason = forms.CharField(
+        label=_("Why do you not agree with the score?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("In your own words: what should be looked at again?"),
+    )
+
+    def __init__(self, *args: Any, asks_region: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if asks_region:
+            regions = Unit.objects.regions().in_order()
+            words = {"label": _("Region whose commission decides"), "empty_label": _("Choose the region")}
+            self.fields["region"] = forms.ModelChoiceField(regions, **words)
+
+
+class ProposalForm(forms.Form):
+    """What the score should be; the same as before rejects the appeal."""
+
+    points = PointsField(most=100, label=_("Score after the appeal"))
+    grounds = forms.CharField(
+        label=_("Grounds, as the family will read them"), max_length=2000, widget=forms.Textarea({"rows": 5})
+    )

@@ -14,6 +14,7 @@ from eculture import journal
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
 from eculture.templatetags.words import azmoment
+from registry.mandates import institutions_of, reaches_the_country
 from schools.admissions.campaigns import Campaign
 from schools.exams.centres import ExamRoom
 from schools.org.models import Direction
@@ -28,7 +29,12 @@ SAME_DIRECTION = "OLD.direction <> NEW.direction OR NEW.seats < OLD.seats"
 
 class ExamSessionQuerySet(models.QuerySet["ExamSession"]):
     def visible_to(self, user: Any) -> "ExamSessionQuerySet":
-        return self if user.has_perm("schools.view_examsession") else self.none()
+        """All for the ministry; a regional office sees what is held in its region."""
+        if not user.has_perm("schools.view_examsession"):
+            return self.none()
+        if reaches_the_country(user, "schools.view_examsession"):
+            return self
+        return self.filter(room__centre__institution__in=institutions_of(user, "regional-officer"))
 
     def editable_by(self, user: Any) -> "ExamSessionQuerySet":
         return self if user.has_perm("schools.change_examsession") else self.none()

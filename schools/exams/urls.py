@@ -1,12 +1,16 @@
 from django.urls import path
 
-from schools.exams.views import family, jury
+from schools.exams.views import appeals, family, jury
 
 ONE = "jury/<int:session>/"
 CHILD = f"{ONE}<int:number>/"
 
 urlpatterns = [
     path("cabinet/applications/<str:number>/slip/", family.slip, name="exam_slip"),
+    path("cabinet/applications/<str:number>/appeal/", appeals.appeal, name="appeal"),
+    path(
+        "cabinet/applications/<str:number>/appeal/withdrawal/", appeals.withdrawal, name="appeal_withdrawal"
+    ),
     path("jury/", jury.sittings, name="jury"),
     path(ONE, jury.sitting, name="jury_sitting"),
     path(f"{ONE}opening/", jury.opening, name="jury_opening"),

@@ -1,4 +1,4 @@
-"""The ministry plans the exam, the family reads where it is, the jury scores on a tablet and signs."""
+"""The ministry plans the exam, the family reads where it is, the jury scores, two decide an appeal."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def campaign(settings, nigar):
     return campaign
 
 
-def test_from_the_centre_to_the_signed_protocol(campaign, walk, nigar, pump):
+def test_from_the_centre_to_the_appeal(campaign, walk, nigar, pump):
     anar = make.guardian("Anar")
     aylin = make.child(anar, "Aylin")
     phone = walk(viewport=PHONE, color_scheme="dark").sign_in_as(anar.user)
@@ -98,4 +98,19 @@ def test_from_the_centre_to_the_signed_protocol(campaign, walk, nigar, pump):
     desk.open("admin:schools_exam_sitting", campaign.pk, session.pk)
 
     assert Score.objects.get(application=application).points == 48
-    assert Campaign.objects.get(pk=campaign.pk).applications.examined_so_far().count() == 2
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    campaign.publish_scores(by=nigar)
+    make.at_stage(campaign, "appeals")
+    phone.open("schools:application", application.number).follow(az("Appeal against the score"))
+    phone.in_every_language().fill(reason="Ritm düzgün idi").press(az("Send the appeal")).in_every_language()
+    appeal = application.appeals.get()
+    for name, deed in (("Ramiz", "Propose"), ("Solmaz", "Confirm and tell the family")):
+        commission = make.guardian(name, "Heyətli").user
+        make.officer(commission, "appeals-commission", region=appeal.region)
+        with_second_factor(commission)
+        desk = walk().sign_in_as(commission).open("admin:index").open("admin:schools_appeals", campaign.pk)
+        desk.in_every_language().follow(application.number).in_every_language()
+        if deed == "Propose":
+            desk.fill(points="52,5", grounds="Yazıya baxıldı")
+        desk.press(az(deed))
+    phone.open("schools:appeal", application.number).in_every_language().sees("52,5", "Yazıya baxıldı")

@@ -78,12 +78,21 @@ def _exams(cast) -> None:
         side.centre = exams.centre(cast.campaign, side.music_school)
         side.session = exams.session(side.centre.rooms.get(), state="open")
         side.seat = exams.seat(side.session, side.application)
+        grant(to=side.officer, role="appeals-commission", region=side.region, by=None)
+        facts = {"region": side.region, "reason": f"Apellyasiyakanar-{side.letter}", "points_before": 78}
+        side.appeal = side.application.appeals.create(filed_by=side.guardian, **facts)
+        side.canaries += [side.appeal.reason, side.application.number]
         side.member = side.session.jury.create(user=side.teacher, is_chair=True)
 
 
 def in_jury(methods: str = "GET", seat: bool = False, **more) -> Access:
     args = lambda cast: [cast.a.session.pk, *([1] if seat else [])]  # noqa: E731
     return Access("teacher", args, methods=methods, **more)
+
+
+def of_appeal(methods: str, who: str, **extra) -> Access:
+    args = lambda cast: [cast.campaign.pk, cast.a.appeal.pk]  # noqa: E731
+    return Access(who, args, methods=methods, style="admin", **extra)
 
 
 def of_sitting(methods: str, who: str, *more: str, **extra) -> Access:
@@ -150,6 +159,15 @@ TABLE = {
     "schools:application": of_family("GET"),
     "schools:exam_centre": of_family("GET POST"),
     "schools:exam_slip": of_family("GET"),
+    "schools:appeal": of_family("GET POST", data=lambda cast: {"reason": "–"}),
+    "schools:appeal_withdrawal": of_family("POST"),
+    "admin:schools_appeals": of_course("GET", READERS),
+    "admin:schools_appeal": of_appeal("GET", "officer ministry auditor superuser"),
+    "admin:schools_appeal_proposal": of_appeal(
+        "POST", "officer superuser", data=lambda cast: {"points": "80", "grounds": "–"}
+    ),
+    "admin:schools_appeal_confirmation": of_appeal("POST", "officer superuser"),
+    "admin:schools_appeal_return": of_appeal("POST", "officer superuser", data=lambda cast: {"reason": "–"}),
     "schools:jury": Access("teachers superuser"),
     "schools:jury_sitting": in_jury(),
     "schools:jury_opening": in_jury("POST"),
@@ -160,9 +178,9 @@ TABLE = {
     "schools:jury_abstention": in_jury("POST", seat=True),
     "admin:schools_exams": of_course("GET", READERS),
     "admin:schools_exam_planning": of_course(),
-    "admin:schools_exam_seating": of_course("GET", READERS),
+    "admin:schools_exam_seating": of_course("GET"),
     "admin:schools_exam_seating_order": of_course(),
-    "admin:schools_exam_sitting": of_sitting("GET", READERS),
+    "admin:schools_exam_sitting": of_sitting("GET", "officer ministry auditor superuser"),
     "admin:schools_exam_rescheduling": of_sitting("POST", MINISTRY),
     "admin:schools_exam_appointment": of_sitting("POST", MINISTRY),
     "admin:schools_exam_dismissal": of_sitting("POST", MINISTRY, "member"),

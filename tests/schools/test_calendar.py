@@ -43,7 +43,8 @@ def deeds(row) -> list[tuple[str, str]]:
     [
         ("published", {"registration_opens": -1}, "registration"),
         ("registration", {"registration_closes": -1}, "exams"),
-        ("results", {"results_closes": -1, "choice_opens": -1}, "choice"),
+        ("results", {"results_closes": -1, "appeals_opens": -1}, "appeals"),
+        ("appeals", {"appeals_closes": -1, "choice_opens": -1}, "choice"),
         ("choice", {"choice_closes": -1}, "placement"),
     ],
 )
@@ -61,6 +62,17 @@ def test_a_stage_begins_and_ends_when_its_moment_has_come_and_not_before(before,
     assert state(campaign) == after
     (deed,) = deeds(campaign)
     assert deed[1] == ""
+
+
+@pytest.mark.django_db
+def test_a_campaign_without_appeals_goes_from_the_results_to_the_choice():
+    campaign = make.campaign("results")
+    make.give_dates(campaign, "choice")
+    campaign.stages.filter(kind="appeals").delete()
+
+    tasks.keep_to_the_dates()
+
+    assert state(campaign) == "choice"
 
 
 @pytest.mark.django_db
