@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from eculture.journal import JournalEntry
 from schools.admissions.checklist import checklist
@@ -104,7 +105,7 @@ def test_stages_that_overlap_are_refused_in_a_sentence_and_by_the_database(desk)
     address = reverse("admin:schools_campaign_change", args=[campaign.pk])
     form = typed(desk.get(address)) | {"name_az": campaign.name}
     kind = next(name for name, value in form.items() if value == "registration")
-    late = campaign.stage("exams").opens_at + timedelta(days=1)
+    late = timezone.localtime(campaign.stage("exams").opens_at) + timedelta(days=1)
 
     answer = desk.post(address, {**form, kind.replace("kind", "closes_at_0"): f"{late:%Y-%m-%d}"})
 
