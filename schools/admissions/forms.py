@@ -25,6 +25,8 @@ class ApplyForm(forms.Form):
         self.fields["child"].queryset = children
         if campaign:
             self.fields |= CentreForm(campaign=campaign).fields
+        if "centre" in self.fields:
+            self.fields["centre"].required = False  # needed or not, says the direction that is chosen
 
 
 class CentreForm(forms.Form):

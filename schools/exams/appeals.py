@@ -33,10 +33,11 @@ BY_OTHERS = """
     END IF;
     RETURN NEW;
 """
-FORGETTING = "'{reason,grounds}'::text[]"  # the words go when the person is forgotten; the decision stays
+WORDS = "'{reason,grounds}'::text[]"  # they may go when the person is forgotten; the decision stays
 DECIDED_STAYS = (
     "OLD.state NOT IN ('filed', 'proposed') AND"
-    f" to_jsonb(OLD) - {FORGETTING} IS DISTINCT FROM to_jsonb(NEW) - {FORGETTING}"
+    f" (to_jsonb(OLD) - {WORDS} IS DISTINCT FROM to_jsonb(NEW) - {WORDS}"
+    " OR NEW.reason NOT IN ('', OLD.reason) OR NEW.grounds NOT IN ('', OLD.grounds))"
     " OR OLD.application_id <> NEW.application_id OR OLD.points_before <> NEW.points_before"
 )
 

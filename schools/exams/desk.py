@@ -38,9 +38,7 @@ def urls(guard: Any, at: str) -> list[URLPattern]:
     return [path(at + end, guard(view), name=f"schools_{name}") for end, view, name in views]
 
 
-def _page(
-    request: HttpRequest, campaign: Campaign, form: PlanForm | None = None, refusal: Refusal | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, campaign: Campaign, form: PlanForm | None = None) -> HttpResponse:
     found = ExamSession.objects.visible_to(request.user).of_campaign(campaign)
     page = Paginator(found.with_names().with_seated().in_order(), ROWS).get_page(request.GET.get("page"))
     context = {
@@ -52,10 +50,8 @@ def _page(
         "form": form or PlanForm(campaign=campaign),
         "may_run": request.user.has_perm(RUN),
         "page": page,
-        "refusal": refusal,
     }
-    failed = refusal or (form is not None and form.errors)
-    return render(request, "admin/schools/exams.html", context, status=422 if failed else 200)
+    return render(request, "admin/schools/exams.html", context, status=422 if form and form.errors else 200)
 
 
 @require_safe

@@ -1,7 +1,6 @@
 """Who scores, and what was scored: written once, by a member, while the sitting is under way."""
 
 from decimal import Decimal
-from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -61,11 +60,9 @@ OUT_OF_ITS_MOST = """
 """
 
 
-def once(name: str) -> list[Any]:
+def once(name: str) -> pgtrigger.Trigger:
     """What a jury has written stays as it is."""
-    return [
-        pgtrigger.Protect(name=f"{name}_stays", operation=pgtrigger.Delete | pgtrigger.Update),
-    ]
+    return pgtrigger.Protect(name=f"{name}_stays", operation=pgtrigger.Delete | pgtrigger.Update)
 
 
 class JuryMemberQuerySet(models.QuerySet["JuryMember"]):
@@ -146,7 +143,7 @@ class JuryAbstention(models.Model):
                 operation=pgtrigger.Insert,
                 func=BY_A_MEMBER.format(more=NO_SHEET_YET),
             ),
-            *once("abstention"),
+            once("abstention"),
         ]
 
     def __str__(self) -> str:
@@ -181,7 +178,7 @@ class JurySheet(models.Model):
                 operation=pgtrigger.Insert,
                 func=BY_A_MEMBER.format(more=NO_RELATIVE),
             ),
-            *once("sheet"),
+            once("sheet"),
         ]
 
     def __str__(self) -> str:
@@ -211,7 +208,7 @@ class JuryMark(models.Model):
                 operation=pgtrigger.Insert,
                 func=OUT_OF_ITS_MOST,
             ),
-            *once("mark"),
+            once("mark"),
         ]
 
     def __str__(self) -> str:

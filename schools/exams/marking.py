@@ -306,7 +306,7 @@ def _finish(session: ExamSession, *, by: Any) -> None:
     for seat in session.taken.select_related("application__campaign", "application__child").order_by(
         "number"
     ):
-        if seat.pk in found:
+        if seat.pk in found and seat.application.may("examine"):  # a family may have withdrawn meanwhile
             seat.application.examine(points=found[seat.pk], is_signed=True, by=by)
     protocol.issue_protocol(session, results=found, by=by)
 
@@ -327,7 +327,7 @@ def appoint(session: ExamSession, *, user: Any, is_chair: bool, by: Any) -> Jury
     """Add a member of the jury. Raises Refusal once the exam has begun."""
     with transaction.atomic():
         lock(session)
-        refusal = _refusal_to_change_jury(session)
+        refusal = _refusal_to_change_jury(session) or _refusal_to_appoint(session, user)
         if refusal:
             raise refusal
         try:
@@ -339,6 +339,16 @@ def appoint(session: ExamSession, *, user: Any, is_chair: bool, by: Any) -> Jury
             raise Refusal(_("This person is in the jury already."), code="twice", field="user") from error
         journal.record("appoint", on=session, by=by, after={"member": user.pk, "chair": is_chair})
     return member
+
+
+def _refusal_to_appoint(session: ExamSession, user: Any) -> Refusal | None:
+    if not user.has_perm("schools.judge_exams"):
+        return Refusal(
+            _("Only an examiner with a mandate is called into a jury."), code="no_mandate", field="user"
+        )
+    if busy(session).filter(user=user).exists():
+        return Refusal(_("This person is in another jury at that time."), code="busy", field="user")
+    return None
 
 
 def dismiss(member: JuryMember, *, by: Any) -> None:

@@ -41,9 +41,6 @@ class ExamSeatQuerySet(models.QuerySet["ExamSeat"]):
     def with_place(self) -> "ExamSeatQuerySet":
         return self.select_related("session__room__centre__institution")
 
-    def with_families(self) -> "ExamSeatQuerySet":
-        return self.select_related("application__child", "application__guardian__user")
-
     def tell(self, kind: str, key: Any) -> None:
         """A notice to the family of each seat, in a few statements; `key` tells one change from another."""
         told = self.annotate(

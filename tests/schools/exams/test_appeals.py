@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from eculture.exports import Whose
 from eculture.journal import JournalEntry
 from eculture.models import Notice
 from eculture.refusals import Refusal
 from registry.mandates import grant
 from schools.admissions import placing
+from schools.erasure import Admission
 from schools.exams import appeals, marking
 from schools.exams.appeals import Appeal
 from schools.models import Application
@@ -145,7 +147,7 @@ def test_who_scored_the_child_decides_nothing(music_school, campaign, region, an
     assert decided(appeal, others, "70.0").points == 70
 
 
-@pytest.mark.parametrize("attack", ["alone", "again", "before", "delete"])
+@pytest.mark.parametrize("attack", ["alone", "again", "before", "grounds", "delete"])
 def test_the_database_keeps_a_decision_as_it_was_made(application, commission, attack):
     appeal = filed(application)
     if attack != "alone":
@@ -157,11 +159,21 @@ def test_the_database_keeps_a_decision_as_it_was_made(application, commission, a
             state="upheld", proposed_by=one, decided_by=one, decided_at=appeal.filed_at
         ),
         "again": lambda: row.update(proposed_points=99),
+        "grounds": lambda: row.update(grounds="Başqa söz"),
         "before": lambda: row.update(points_before=1),
         "delete": row.delete,
     }
     with pytest.raises(DatabaseError), transaction.atomic():
         deeds[attack]()
+
+
+def test_the_words_go_when_the_family_is_forgotten_and_the_decision_stays(application, commission, anar):
+    appeal = filed(application)
+    decided(appeal, commission, "52.0")
+    Admission().erase(Whose(person=anar, account=anar.user, named={}))
+
+    appeal.refresh_from_db()
+    assert (appeal.reason, appeal.grounds, appeal.state) == ("", "", "upheld")
 
 
 def test_a_late_decision_makes_a_calculated_placement_old(

@@ -217,6 +217,32 @@ def test_a_member_who_could_not_be_fair_says_so(exam):
     assert [line.expected for line in marking.lines(session)] == [2, 3]
 
 
+def test_a_family_that_withdraws_during_the_exam_does_not_stop_the_signature(exam, aylins, anar):
+    session, members = exam
+    for seat in seats_of(session):
+        all_give(session, members, seat, 30, 30, 30)
+    Application.objects.get(pk=aylins.pk).withdraw(by=anar.user)
+    for member in members:
+        marking.sign(session, member=member, by=member.user)
+
+    assert ExamSession.objects.get(pk=session.pk).state == "signed"
+    assert list(Score.objects.values_list("application", flat=True)) != [aylins.pk]
+    assert Score.objects.count() == 1
+
+
+def test_a_jury_is_called_from_examiners_who_are_free(campaign, music_school, rauf):
+    house = exams.centre(campaign, music_school, rooms={"101": 4, "102": 4})
+    first, second = (exams.session(room) for room in house.rooms.all())
+    (member,) = exams.jury(first, "Vaqif")
+    refused = []
+    for user in (rauf.user, member.user):
+        with pytest.raises(Refusal) as refusal:
+            marking.appoint(second, user=user, is_chair=False, by=None)
+        refused.append(refusal.value.code)
+
+    assert refused == ["no_mandate", "busy"]
+
+
 def test_after_signing_nothing_is_written_any_more(exam):
     session, members = exam
     first, second = seats_of(session)

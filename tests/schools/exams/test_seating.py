@@ -327,6 +327,15 @@ class TestCentre:
         assert "does not examine in this direction" in answer.content.decode()
         assert not Application.objects.exists()
 
+    def test_a_direction_without_centres_needs_none(
+        self, open_campaign, music_school, anar, aylin, signed_in
+    ):
+        exams.centre(open_campaign, music_school, directions="art")
+        wish = {"child": aylin.pk, "direction": "music"}
+
+        assert signed_in(anar.user).post("/en/cabinet/applications/", wish).status_code == 302
+        assert Application.objects.get().exam_centre is None
+
     def test_once_the_seats_are_given_it_stays(self, campaign, house, anar, aylin):
         application = applied(campaign, house, by=anar, child=aylin)
         exams.seat(exams.session(house.rooms.get(name="101")), application)
