@@ -21,29 +21,15 @@ import schools.teaching.admin  # noqa: F401
 from eculture import journal
 from eculture.admin import HouseAdmin
 from eculture.refusals import Refusal
-from schools.admissions import course, course_cuts, course_files, plan_cuts
-from schools.admissions.age_rules import AgeRule
+from schools.admissions import claims_desk, course, course_cuts, course_files, plan_cuts
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import RULES, Campaign
-from schools.admissions.fees import Fee
 from schools.admissions.plan import PlanPlace
 from schools.admissions.stages import Stage
 from schools.exams import commission, desk
-from schools.exams.criteria import ExamCriterion
 from schools.org.models import Programme, School, Specialty
+from schools.rules_admin import RULE_INLINES, NamedCells
 from schools.study.models import Enrolment
-
-
-class NamedCells:
-    """Cells of a table have no visible label of their own; the name of the column is read out instead."""
-
-    hide_title = True
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **options)
-        if field:
-            field.widget.attrs.setdefault("aria-label", str(db_field.verbose_name))
-        return field
 
 
 class StagesInOrder(BaseInlineFormSet):
@@ -65,43 +51,6 @@ class StageInline(NamedCells, TabularInline):
     can_delete = False
 
 
-class RuleInline(NamedCells, TabularInline):
-    """A part of the rules, which are frozen when registration opens."""
-
-    extra = 0
-    tab = True
-    autocomplete_fields = ("programme",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
-        return self._may_change(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
-        return self._may_change(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
-        return self._may_change(obj) and super().has_delete_permission(request, obj)
-
-    @staticmethod
-    def _may_change(campaign: Campaign | None) -> bool:
-        return campaign is None or not campaign.rules_are_frozen
-
-
-class AgeRuleInline(RuleInline):
-    model = AgeRule
-    ordering = ("programme__code", "funding")
-
-
-class FeeInline(RuleInline):
-    model = Fee
-    ordering = ("programme__code",)
-
-
-class CriterionInline(RuleInline):
-    model = ExamCriterion
-    autocomplete_fields = ()
-    fields = ("direction", "name_az", "name_en", "name_ru", "most", "order")
-
-
 def ranked(db_field: Any, choices: dict[str, Any]) -> SplitArrayField:
     """An array whose values are chosen one after another, the first that counts first."""
     name = UnfoldAdminSelectWidget(attrs={"aria-label": str(db_field.verbose_name)})
@@ -113,7 +62,7 @@ def ranked(db_field: Any, choices: dict[str, Any]) -> SplitArrayField:
 @admin.register(Campaign)
 class CampaignAdmin(HouseAdmin, TranslationAdmin):
     list_display = ("name", "year", "state", "plan_published_at", "course_link")
-    inlines = (StageInline, AgeRuleInline, FeeInline, CriterionInline)
+    inlines = (StageInline, *RULE_INLINES)
     readonly_fields = ("state", "plan_published_at", "course_link", "lot_commitment", "lot_seed")
     fields = (
         ("state", "course_link"), "year", "name", "plan_published_at", ("pass_mark", "paid_from"),
@@ -158,7 +107,8 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
         ]
         ours = [path(at + end, guard(view), name=f"schools_{name}") for end, view, name in views]
         exams = [*desk.urls(guard, f"{at}exams/"), *commission.urls(guard, f"{at}appeals/")]
-        return [*ours, *exams, *self._urls_of_files(guard, at), *super().get_urls()]
+        claims = claims_desk.urls(guard, f"{at}priorities/")
+        return [*ours, *exams, *claims, *self._urls_of_files(guard, at), *super().get_urls()]
 
     @staticmethod
     def _urls_of_files(guard: Any, at: str) -> list[URLPattern]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from eculture.erasure import ANONYMOUS, Portion, portions
 from eculture.exports import Whose
 from eculture.refusals import Refusal
-from schools.models import Appeal, Application, Enrolment
+from schools.models import Appeal, Application, Enrolment, PriorityClaim
 
 
 @portions.plug
@@ -25,6 +25,7 @@ class Admission(Portion):
         """They name nobody but the person, who becomes nobody; free words go."""
         about = Appeal.objects.filter(application__in=self.rows(whose).values("pk"))
         about.update(reason="", grounds="")
+        PriorityClaim.objects.filter(application__in=self.rows(whose).values("pk")).update(grounds="")
 
     def refusal(self, whose: Whose) -> Refusal | None:
         running = self.rows(whose).live().exclude(campaign__state="closed").first()

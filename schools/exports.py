@@ -8,6 +8,7 @@ from eculture.exports import Holding, Table, Whose, holdings, leave_out
 from schools.models import (
     Appeal,
     Application,
+    ApplicationPaper,
     Campaign,
     Enrolment,
     ExamSeat,
@@ -18,6 +19,7 @@ from schools.models import (
     Offer,
     PlacementResult,
     Preference,
+    PriorityClaim,
     Score,
     ScoreRow,
     Seat,
@@ -67,6 +69,8 @@ class Admission(Holding):
     order = 32
     tables = (
         Table(Application, applications_of),
+        _of_applications(ApplicationPaper, "needed", "attachment"),
+        _of_applications(PriorityClaim, "group"),
         _of_applications(ExamSeat, "session__room__centre__institution"),
         _of_applications(Appeal, "region"),
         _of_exams(JurySheet, "seat__"),

@@ -3,10 +3,13 @@ from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.fees import Fee
 from schools.admissions.offers import Offer
+from schools.admissions.papers import ApplicationPaper, NeededPaper
 from schools.admissions.parts import NumberSeries, Preference, Score
 from schools.admissions.plan import PlanPlace, Seat
 from schools.admissions.plan_cuts import PlanCut
 from schools.admissions.plan_loads import PlanLoad, PlanRow
+from schools.admissions.priorities import PriorityClaim, PriorityGroup
+from schools.admissions.rulebook import RuleBook
 from schools.admissions.runs import PlacementResult, PlacementRun
 from schools.admissions.scores import ScoreLoad, ScoreRow
 from schools.admissions.stages import Stage
@@ -24,6 +27,7 @@ __all__ = [
     "AgeRule",
     "Appeal",
     "Application",
+    "ApplicationPaper",
     "Campaign",
     "DayOff",
     "Enrolment",
@@ -40,6 +44,7 @@ __all__ = [
     "JurySheet",
     "Lesson",
     "LessonEntry",
+    "NeededPaper",
     "NumberSeries",
     "Offer",
     "PlacementResult",
@@ -49,7 +54,10 @@ __all__ = [
     "PlanPlace",
     "PlanRow",
     "Preference",
+    "PriorityClaim",
+    "PriorityGroup",
     "Programme",
+    "RuleBook",
     "School",
     "Score",
     "ScoreLoad",

@@ -92,6 +92,14 @@ class Offered(Decision):
 
 
 @kinds.plug
+class PriorityDecided(Decision):
+    slug = "priority-decided"
+    title = _("Decision on a priority")
+    line = _("%(child)s: the priority has been decided")
+    template = "schools/mail/priority-decided"
+
+
+@kinds.plug
 class NotPlaced(Decision):
     slug = "not-placed"
     title = _("Result of the placement")

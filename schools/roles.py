@@ -8,7 +8,7 @@ LOOK = frozenset(
     f"schools.view_{name}"
     for name in (
         "school", "specialty", "programme", "enrolment", "campaign", "stage", "agerule", "planplace",
-        "examcentre", "examsession", "appeal", "application", "score",
+        "examcentre", "examsession", "appeal", "application", "score", "priorityclaim",
         "scoreload", "planload", "placementrun", "placementresult", "offer",
     )
 )  # fmt: skip
@@ -21,6 +21,9 @@ RUN_ADMISSIONS = frozenset(
         "schools.add_examcentre", "schools.change_examcentre",
         "schools.add_examcriterion", "schools.change_examcriterion", "schools.delete_examcriterion",
         "schools.add_examroom", "schools.change_examroom", "schools.change_examsession",
+        "schools.add_prioritygroup", "schools.change_prioritygroup", "schools.delete_prioritygroup",
+        "schools.add_neededpaper", "schools.change_neededpaper", "schools.delete_neededpaper",
+        "schools.decide_priorityclaim",
         "schools.load_scores", "schools.run_placement", "schools.change_application",
         "schools.change_enrolment", "schools.change_school",
     }
@@ -90,5 +93,5 @@ class AppealsCommission(Role):
 
 
 share("ministry-officer", *LOOK, *CLASS_BOOK, *RUN_ADMISSIONS, "schools.add_dayoff", "schools.change_dayoff")
-share("regional-officer", *LOOK, *CLASS_BOOK)
+share("regional-officer", *LOOK, *CLASS_BOOK, "schools.decide_priorityclaim")
 share("auditor", *LOOK, *CLASS_BOOK)

@@ -16,7 +16,7 @@ from cabinet.models import Person
 from eculture import journal, notices
 from eculture.lifecycle import STAYS, Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
-from schools.admissions import billing, centring, choices
+from schools.admissions import billing, centring, choices, papers
 from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import Preference, Score
 from schools.admissions.plan import PlanPlace
@@ -70,6 +70,7 @@ class Application(centring.Examined, Lifecycle):
     }
     DEEDS = {
         "draft": pgettext_lazy("deed", "Begun"),
+        "claim_priority": pgettext_lazy("deed", "Priority claimed"),
         "choose_centre": pgettext_lazy("deed", "Exam centre chosen"),
         "move_seat": pgettext_lazy("deed", "Moved to another sitting"),
         "submit": pgettext_lazy("deed", "Sent"),
@@ -179,7 +180,8 @@ class Application(centring.Examined, Lifecycle):
 
     def refusal_to_submit(self) -> Refusal | None:
         refusal = self.campaign.refusal_to_apply(child=self.child, direction=self.direction)
-        return refusal or centring.refusal(self.campaign, self.exam_centre, self.direction)
+        refusal = refusal or centring.refusal(self.campaign, self.exam_centre, self.direction)
+        return refusal or papers.refusal_without(self)
 
     @move
     def submit(self, *, by: Any) -> None:

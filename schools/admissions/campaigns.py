@@ -15,7 +15,7 @@ from cabinet.models import Person
 from eculture.crypto import EncryptedText
 from eculture.lifecycle import Lifecycle, Move, move
 from eculture.refusals import Refusal
-from schools.admissions import lottery
+from schools.admissions import lottery, rulebook
 from schools.admissions.eligibility import by_age, refusal_by_age
 from schools.admissions.placement import Rules
 from schools.admissions.stages import Stage
@@ -110,6 +110,7 @@ class Campaign(Lifecycle):
         "close": pgettext_lazy("deed", "Campaign closed"),
     }
     TIE_BREAKS = {
+        "priority": _("the child of a priority group"),
         "older": _("the older child"),
         "younger": _("the younger child"),
         "submitted": _("the earlier application"),
@@ -326,6 +327,7 @@ class Campaign(Lifecycle):
     def open_registration(self, *, by: Any) -> None:
         """Families may apply from the first to the last moment of the stage; the lot is promised."""
         lottery.promise(self)
+        rulebook.freeze(self)
 
     @move
     def close_registration(self, *, by: Any) -> None:

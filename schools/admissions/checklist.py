@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schools.admissions.campaigns import Campaign
+from schools.admissions.priorities import PriorityClaim
 from schools.admissions.stages import Stage
 from schools.org.models import Funding
 
@@ -93,6 +94,13 @@ def _scores(campaign: Campaign) -> Iterator[Item]:
     yield _open(_("Applications without a score"), rows, url)
 
 
+def _priorities(campaign: Campaign) -> Iterator[Item]:
+    if campaign.priority_groups.exists():
+        rows = PriorityClaim.objects.filter(application__campaign=campaign).waiting()
+        url = reverse("admin:schools_priorities", args=[campaign.pk])
+        yield _open(_("Priorities without a decision"), rows, url)
+
+
 def _appeals(campaign: Campaign) -> Iterator[Item]:
     rows = campaign.applications.filter(appeals__state__in=["filed", "proposed"])
     url = reverse("admin:schools_appeals", args=[campaign.pk])
@@ -130,10 +138,10 @@ BEFORE: dict[str, tuple[Ask, ...]] = {
     "draft": (_dates, _plan, _rules, _exams),
     "published": (_dates, _plan, _rules, _exams),
     "registration": (_drafts,),
-    "exams": (_seats, _scores, _unread),
+    "exams": (_seats, _scores, _unread, _priorities),
     "results": (_scores, _unread),
     "appeals": (_appeals, _scores, _unread),
-    "choice": (_appeals, _scores, _choices),
-    "placement": (_runs,),
+    "choice": (_appeals, _priorities, _scores, _choices),
+    "placement": (_priorities, _runs),
     "confirmation": (_offers,),
 }

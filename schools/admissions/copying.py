@@ -50,10 +50,21 @@ def _copy_rows(old: Campaign, new: Campaign, *, with_plan: bool) -> None:
     _again(AgeRule, old.age_rules.all(), new, "programme_id", "funding", "min_age", "max_age")
     criteria = ("direction", "name_az", "name_en", "name_ru", "most", "order")
     _again(old.exam_criteria.model, old.exam_criteria.all(), new, *criteria)
+    _copy_groups(old, new)
     _copy_centres(old, new)
     _again(Fee, old.fees.all(), new, "programme_id", "amount", "basis")
     if with_plan:
         _again(PlanPlace, old.plan_places.all(), new, "school_id", "programme_id", "funding", "places")
+
+
+def _copy_groups(old: Campaign, new: Campaign) -> None:
+    """The priority groups, and the papers with the new groups whose proof they are."""
+    names = ("name_az", "name_en", "name_ru")
+    _again(old.priority_groups.model, old.priority_groups.all(), new, *names, "legal_basis", "rank")
+    groups = dict(new.priority_groups.values_list("rank", "pk"))
+    fields = (*names, "direction", "is_required", "order", "group__rank")
+    for paper in old.needed_papers.order_by("pk").values(*fields):
+        new.needed_papers.create(group_id=groups.get(paper.pop("group__rank")), **paper)
 
 
 def _copy_centres(old: Campaign, new: Campaign) -> None:

@@ -3,8 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cabinet.files.fields import PapersField, PapersWish
+from schools.admissions import papers
 from schools.admissions.applications import Application
 from schools.admissions.choices import Wish
+from schools.admissions.papers import NeededPaper
 from schools.org.models import Direction, Programme, School
 
 
@@ -98,3 +101,38 @@ def schools_for(application: Application, programme: Programme | None) -> Any:
     plan = application.campaign.plan_places.filter(places__gt=0)
     offered = plan.filter(programme=programme) if programme else plan
     return School.objects.filter(pk__in=offered.values("school")).with_names().in_order()
+
+
+class PapersForm(forms.Form):
+    """The priority group, and one field for each paper that the application needs."""
+
+    def __init__(self, *args: Any, application: Application, user: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.needed = list(NeededPaper.objects.asked_of(application))
+        shelf = list(papers.shelf_of(application, user))
+        for one in self.needed:
+            self.fields[_paper(one)] = PapersField(
+                label=one.name,
+                required=False,
+                papers=papers.brought(application, one),
+                shelf=shelf,
+            )
+        groups = {str(one.pk): (one, one.name) for one in application.campaign.priority_groups.all()}
+        if groups:
+            claim = getattr(application, "priority", None)
+            self.fields["group"] = one_of(
+                groups,
+                _("Does the child belong to one of these groups?"),
+                _("to none of them"),
+                required=False,
+            )
+            self.fields["group"].widget = forms.RadioSelect(choices=self.fields["group"].choices)
+            self.initial["group"] = str(claim.group_id) if claim else ""
+
+    @property
+    def wishes(self) -> list[tuple[NeededPaper, PapersWish]]:
+        return [(one, self.cleaned_data[_paper(one)]) for one in self.needed]
+
+
+def _paper(needed: NeededPaper) -> str:
+    return f"paper_{needed.pk}"

@@ -14,7 +14,7 @@ from eculture import jobs
 from eculture.jobs import Job
 from eculture.lifecycle import lock
 from eculture.refusals import Refusal
-from schools.admissions import placement
+from schools.admissions import placement, priorities
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.parts import Preference
@@ -24,6 +24,7 @@ from schools.admissions.record import Inputs, given
 from schools.admissions.runs import PlacementResult, PlacementRun
 
 TIE_BREAKS: dict[str, Callable[[Application], Any]] = {
+    "priority": priorities.rank_of,
     "older": lambda application: application.child.birth_date,
     "younger": lambda application: -application.child.birth_date.toordinal(),
     "submitted": lambda application: application.submitted_at,
@@ -32,7 +33,8 @@ BATCH = 25  # families in one transaction: few enough that a row is locked for a
 
 
 def inputs_of(campaign: Campaign) -> Inputs:
-    applications = campaign.applications.to_be_placed().select_related("child", "score").order_by("number")
+    applications = campaign.applications.to_be_placed().order_by("number")
+    applications = applications.select_related("child", "score", "priority__group")
     wishes = _wishes_of(applications)
     allowed, ties = _fundings_by_age(campaign), _ties_of(applications, campaign.tie_break)
     candidates = (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schools.admissions.views import choices, family, public
+from schools.admissions.views import choices, family, papers, public
 
 MINE = "cabinet/applications/"
 ONE = f"{MINE}<str:number>/"
@@ -9,9 +9,12 @@ urlpatterns = [
     path("admissions/placements/", public.placements, name="placements"),
     path("admissions/placements/check/", public.placement_check, name="placement_check"),
     path("admissions/placements/<int:pk>/record/", public.placement_record, name="placement_record"),
+    path("admissions/<int:year>/rules/", public.rules, name="rules"),
+    path("admissions/<int:year>/rules/text/", public.rules_text, name="rules_text"),
     path(MINE, family.applications, name="applications"),
     path(ONE, family.application, name="application"),
     path(f"{ONE}centre/", family.centre, name="exam_centre"),
+    path(f"{ONE}papers/", papers.papers, name="papers"),
     path(f"{ONE}submission/", family.submission, name="submission"),
     path(f"{ONE}withdrawal/", family.withdrawal, name="withdrawal"),
     path(f"{ONE}acceptance/", family.acceptance, name="acceptance"),

@@ -32,7 +32,7 @@ def criteria(of: Campaign, direction: str = "music", **points: int) -> None:
     state = of.state
     Campaign.objects.filter(pk=of.pk).update(state="draft")
     for order, (name, most) in enumerate((points or CRITERIA).items(), start=1):
-        of.exam_criteria.create(direction=direction, name=name, most=most, order=order)
+        of.exam_criteria.create(direction=direction, name_az=name, most=most, order=order)
     Campaign.objects.filter(pk=of.pk).update(state=state)
 
 

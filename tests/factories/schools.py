@@ -13,7 +13,18 @@ from eculture.reference import reference_loaders
 from registry.mandates import grant
 from registry.models import Cluster, Institution, Kind, Unit
 from schools.admissions.choices import Wish
-from schools.models import AgeRule, Application, Campaign, PlanPlace, Programme, School, Score, Stage
+from schools.models import (
+    AgeRule,
+    Application,
+    Campaign,
+    PlanPlace,
+    PriorityClaim,
+    PriorityGroup,
+    Programme,
+    School,
+    Score,
+    Stage,
+)
 
 STAGES = list(Stage.KINDS)
 FREE_AGES = {"PNO7": (6, 8), "PNO5": (8, 12), "TAR5": (8, 12), "KAM5": (8, 12), "PNT4": (8, 12)}
@@ -141,3 +152,23 @@ def officer(user: User, role: str = "ministry-officer", **scope: Any) -> User:
 
 def upload(name: str, text: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text.encode())
+
+
+def group(
+    of: Campaign, name: str = "Şəhid ailələri", *, rank: int = 1, paper: str = "Vəsiqə"
+) -> PriorityGroup:
+    """A priority group whose proof is a paper; entered before the rules are frozen."""
+    state = of.state
+    Campaign.objects.filter(pk=of.pk).update(state="draft")
+    made = of.priority_groups.create(name_az=name, legal_basis="Sınaq qanunu, maddə 1", rank=rank)
+    if paper:
+        of.needed_papers.create(name_az=paper, group=made)
+    Campaign.objects.filter(pk=of.pk).update(state=state)
+    return made
+
+
+def claim(application: Application, group: PriorityGroup, **fields: Any) -> PriorityClaim:
+    """A claim; with `by` one that this officer has confirmed."""
+    by = fields.pop("by", None)
+    decided = {"state": "confirmed", "decided_by": by, "decided_at": timezone.now()} if by else {}
+    return PriorityClaim.objects.create(application=application, group=group, **decided | fields)

@@ -47,6 +47,7 @@ def furnish(cast):
             started_on=date(2025, 9, 15),
         )
     officer = cast.ministry
+    _priorities(cast)
     cast.load = ScoreLoad.objects.create(campaign=cast.campaign, file_name="a.csv", loaded_by=officer)
     cast.plan_load = PlanLoad.objects.create(campaign=cast.campaign, file_name="b.csv", loaded_by=officer)
     cast.run = PlacementRun.objects.create(campaign=cast.campaign, state="discarded")
@@ -58,6 +59,14 @@ def furnish(cast):
     for side in (cast.a, cast.b):
         _money(cast, side)
     _exams(cast)
+
+
+def _priorities(cast) -> None:
+    """Each side's child claims a priority; the paper of it is for the office that decides."""
+    group = make.group(cast.campaign)
+    for side in (cast.a, cast.b):
+        side.claim = make.claim(side.application, group, grounds=f"Esaskanar-{side.letter}")
+        side.canaries.append(side.claim.grounds)
 
 
 def _money(cast, side) -> None:
@@ -76,6 +85,7 @@ def _exams(cast) -> None:
     for side in (cast.a, cast.b):
         grant(to=side.teacher, role="examiner", by=None)
         side.centre = exams.centre(cast.campaign, side.music_school)
+        Application.objects.filter(pk=side.application.pk).update(exam_centre=side.centre)
         side.session = exams.session(side.centre.rooms.get(), state="open")
         side.seat = exams.seat(side.session, side.application)
         grant(to=side.officer, role="appeals-commission", region=side.region, by=None)
@@ -92,6 +102,11 @@ def in_jury(methods: str = "GET", seat: bool = False, **more) -> Access:
 
 def of_appeal(methods: str, who: str, **extra) -> Access:
     args = lambda cast: [cast.campaign.pk, cast.a.appeal.pk]  # noqa: E731
+    return Access(who, args, methods=methods, style="admin", **extra)
+
+
+def of_claim(methods: str, who: str, **extra) -> Access:
+    args = lambda cast: [cast.campaign.pk, cast.a.claim.pk]  # noqa: E731
     return Access(who, args, methods=methods, style="admin", **extra)
 
 
@@ -168,6 +183,19 @@ TABLE = {
     ),
     "admin:schools_appeal_confirmation": of_appeal("POST", "officer superuser"),
     "admin:schools_appeal_return": of_appeal("POST", "officer superuser", data=lambda cast: {"reason": "–"}),
+    "schools:rules": Access(
+        "public", lambda cast: [cast.campaign.year], reason="the rules of an admission are public"
+    ),
+    "schools:rules_text": Access(
+        "public", lambda cast: [cast.campaign.year], reason="the rules of an admission are public"
+    ),
+    "schools:papers": of_family("GET POST"),
+    "admin:schools_priorities": of_course("GET", READERS),
+    "admin:schools_priority": of_claim("GET", "officer ministry auditor superuser"),
+    "admin:schools_priority_confirmation": of_claim("POST", "officer ministry superuser"),
+    "admin:schools_priority_rejection": of_claim(
+        "POST", "officer ministry superuser", data=lambda cast: {"reason": "–"}
+    ),
     "schools:jury": Access("teachers superuser"),
     "schools:jury_sitting": in_jury(),
     "schools:jury_opening": in_jury("POST"),

@@ -275,7 +275,7 @@ def test_equal_scores_are_parted_in_the_order_that_is_chosen(desk):
     form |= {"age_counted_on": f"{year}-09-15", "studies_start_on": f"{year}-09-15"}
     form |= {"tie_break_0": "submitted", "tie_break_1": "older", "tie_break_2": ""}
     form |= {"jury_size": 3, "jury_spread": 20}
-    for inline in ("stages", "age_rules", "fees", "exam_criteria"):
+    for inline in ("stages", "age_rules", "fees", "exam_criteria", "priority_groups", "needed_papers"):
         form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
 
     answer = desk.post(page, form)

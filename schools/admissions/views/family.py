@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cabinet.models import Person
 from cabinet.views import once, person_required
 from eculture.refusals import Refusal
+from schools.admissions import papers
 from schools.admissions.applications import Application
 from schools.admissions.applying import draft, openings
 from schools.admissions.billing import ask_for_payment, fee_of
@@ -53,6 +54,9 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     context["vacancies"] = vacancies(subject)
     context["lot"], context["exam"] = lot_of(subject), exam_of(subject)
     context["changes_centre"] = subject.campaign.is_open_for("registration") and not context["exam"]
+    context["changes_papers"] = subject.campaign.is_open_for("registration")
+    context["asks_more"] = context["changes_papers"] and subject.campaign.priority_groups.exists()
+    context |= {"papers": papers.overview(subject), "priority": getattr(subject, "priority", None)}
     context["fee"] = fee_of(subject.offer) if subject.may("accept") else None
     context["may_act"] = subject.is_in_the_hands_of(request.user)
     return render(request, "schools/application.html", context)
