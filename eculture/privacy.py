@@ -141,7 +141,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "schools.School": {PUBLIC: "institution programmes"},
     "schools.Campaign": {
         PUBLIC: "year name state plan_published_at pass_mark paid_from max_specialties max_schools"
-        " age_counted_on tie_break answer_days jury_size jury_spread"
+        " age_counted_on tie_break answer_days jury_size jury_spread late_choice_days"
         " lot_seed lot_commitment studies_start_on",
         OFFICIAL: "lot_secret",
     },
@@ -180,7 +180,7 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "person programme school funding grade started_on ended_on order_number state"
     },
     "schools.Application": {
-        OFFICIAL: "campaign created_at submitted_at choices_saved_at choices_confirmed_at",
+        OFFICIAL: "campaign created_at submitted_at choices_saved_at choices_confirmed_at choose_until",
         PERSONAL: "number child guardian direction exam_centre consents_to_paid",
         SPECIAL: "state needs_step_free",
     },

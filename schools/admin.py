@@ -67,7 +67,7 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
     fields = (
         ("state", "course_link"), "year", "name", "plan_published_at", ("pass_mark", "paid_from"),
         ("max_specialties", "max_schools"), ("age_counted_on", "studies_start_on"),
-        "answer_days", "tie_break", ("jury_size", "jury_spread"),
+        ("answer_days", "late_choice_days"), "tie_break", ("jury_size", "jury_spread"),
         ("lot_commitment", "lot_seed"),
     )  # fmt: skip
 

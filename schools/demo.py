@@ -123,7 +123,8 @@ class Region:
     def dates(self, campaign: Campaign, today: date) -> None:
         """Days from today on which each stage begins and ends."""
         spans = {"registration": (-60, -30), "exams": (-24, -14), "results": (-12, -8), "appeals": (-7, -4),
-                 "choice": (-3, 4), "placement": (5, 12), "confirmation": (14, 21)}  # fmt: skip
+                 "choice": (-3, 4), "placement": (5, 12), "confirmation": (14, 21),
+                 "further": (22, 31)}  # fmt: skip
         for kind, (first, last) in spans.items():
             opens = _moment(today + timedelta(days=first), time(9))
             closes = _moment(today + timedelta(days=last), time(23, 59))

@@ -84,8 +84,10 @@ class Admission(CaseSource):
 def _need(
     application: Application, title: str, kind: str, action: str, url: str = "application"
 ) -> Need | None:
-    stage = application.campaign.stage(kind)
-    if stage is None or not application.campaign.is_open_for(kind):
+    campaign = application.campaign
+    stage = application.choice_stage if kind == "choice" else campaign.stage(kind)
+    is_late = kind == "choice" and application.chooses_late()
+    if stage is None or not (is_late or campaign.is_open_for(kind)):
         return None
     return Need(
         title=title % {"child": application.child.name, "points": score(application.points)},
@@ -118,7 +120,7 @@ def _choosing(application: Application) -> Need | None:
 
 def _placed(application: Application) -> Need | None:
     title = _now("%(child)s: a place is offered")
-    return _need(application, title, "confirmation", _now("Look at the offer"))
+    return _need(application, title, application.campaign.answers_in, _now("Look at the offer"))
 
 
 NEEDS = {"draft": _draft, "examined": _examined, "choosing": _choosing, "placed": _placed}

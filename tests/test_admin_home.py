@@ -46,7 +46,8 @@ def home_of(signed_in):
         ("registration", "Close registration"),
         ("choice", "Close the choice"),
         ("placement", "Calculate the placement"),
-        ("confirmation", "Close the campaign"),
+        ("confirmation", "Open the further rounds"),
+        ("further", "Close the campaign"),
     ],
 )
 def test_the_ministry_sees_what_comes_next_in_the_admission(home_of, nigar, state, step):

@@ -18,6 +18,7 @@ from eculture.lifecycle import STAYS, Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
 from schools.admissions import billing, centring, choices, papers
 from schools.admissions.campaigns import Campaign
+from schools.admissions.late_choice import ChoosesLate
 from schools.admissions.parts import Preference, Score
 from schools.admissions.plan import PlanPlace
 from schools.admissions.roll import ApplicationQuerySet
@@ -26,7 +27,7 @@ from schools.study.models import Enrolment
 
 
 @pghistory.track()
-class Application(centring.Examined, Lifecycle):
+class Application(centring.Examined, ChoosesLate, Lifecycle):
     """A family's wish that a child be admitted to a music or arts school in one campaign."""
 
     STATES = {
@@ -205,10 +206,13 @@ class Application(centring.Examined, Lifecycle):
 
         Before the results are published the family learns nothing; afterwards at once.
         """
+        had_passed = Application.objects.passed().filter(pk=self.pk).exists()
         Score.objects.update_or_create(application=self, defaults={"points": points, "load": load})
         if self.campaign.scores_are_published:
             keeps_choices = self.state == "choosing" and points >= self.campaign.pass_mark
             self.state, self.choices_confirmed_at = "choosing" if keeps_choices else "examined", None
+            if points >= self.campaign.pass_mark and not had_passed:
+                self.let_choose_late()
             self.tell("exam-result", key=str(points))
 
     def refusal_to_choose(
@@ -216,7 +220,7 @@ class Application(centring.Examined, Lifecycle):
     ) -> Refusal | None:
         if seen is not None and seen != choices.version(self.wishes):
             return Refusal(choices.CHANGED, code="changed")
-        return self.campaign.refusal_by_date("choice", now) or choices.refusal(self, wishes)
+        return self.refusal_to_choose_now(now) or choices.refusal(self, wishes)
 
     @move
     def choose(self, *, wishes: Sequence[choices.Wish], seen: str | None = None, by: Any) -> None:
@@ -233,7 +237,7 @@ class Application(centring.Examined, Lifecycle):
     def _before_the_choice_closes(self) -> None:
         """Held until the commit, this lock lets closing wait for us, or us learn that it is closed."""
         campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=self.campaign_id)
-        refusal = campaign.refusal_by_date("choice")
+        refusal = self.refusal_to_choose_now(campaign=campaign)
         if refusal:
             raise refusal
 
@@ -241,12 +245,12 @@ class Application(centring.Examined, Lifecycle):
         """The family has looked at the list once more; the choices count without this, too."""
         with transaction.atomic():
             lock(self)
-            refusal = self.campaign.refusal_by_date("choice") or choices.refusal_to_confirm(self)
+            refusal = self.refusal_to_choose_now() or choices.refusal_to_confirm(self)
             if refusal:
                 raise refusal
             self.choices_confirmed_at = timezone.now()
             self.save(update_fields=["choices_confirmed_at"])
-            closes = self.campaign.stage("choice").closes_at_text
+            closes = self.choice_stage.closes_at_text
             self.tell("choices-confirmed", key=self.choices_saved_at.isoformat(), closes=closes)
             journal.record("confirm_choices", on=self, by=by)
 
@@ -261,7 +265,7 @@ class Application(centring.Examined, Lifecycle):
         """Agree, or no longer agree, to a paid place where no free one is left."""
         with transaction.atomic():
             lock(self)
-            refusal = self.campaign.refusal_by_date("choice") or self.refusal_to_consent()
+            refusal = self.refusal_to_choose_now() or self.refusal_to_consent()
             if refusal:
                 raise refusal
             change = {"before": {"consents": self.consents_to_paid}, "after": {"consents": consents}}
@@ -323,7 +327,7 @@ class Application(centring.Examined, Lifecycle):
             return Refusal(_("A paid place is offered in the nightly round, and paid then."), code="paid")
         if self.campaign.runs.unpublished().exists():
             return Refusal(_("The next round is being calculated. Look again in a day."), code="next_round")
-        return self.campaign.refusal_by_date("confirmation") or self._refusal_to_study(place)
+        return self.campaign.refusal_to_answer() or self._refusal_to_study(place)
 
     @move
     def take_vacancy(self, *, place: PlanPlace, by: Any) -> Enrolment:

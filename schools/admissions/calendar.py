@@ -27,6 +27,7 @@ DUE = {
     ],
     "appeals": [("open_choice", {"kind": "choice", "opens_at__lte": Now()})],
     "choice": [("close_choice", {"kind": "choice", "closes_at__lt": Now()})],
+    "confirmation": [("open_further_rounds", {"kind": "further", "opens_at__lte": Now()})],
 }
 
 

@@ -6,20 +6,21 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cabinet.models import Person
 from eculture.crypto import EncryptedText
-from eculture.lifecycle import Lifecycle, Move, move
+from eculture.lifecycle import STAYS, Lifecycle, Move, move
 from eculture.refusals import Refusal
 from schools.admissions import lottery, rulebook
+from schools.admissions.campaign_rows import SCORES_UNKNOWN, CampaignQuerySet
 from schools.admissions.eligibility import by_age, refusal_by_age
 from schools.admissions.placement import Rules
 from schools.admissions.stages import Stage
-from schools.org.models import Direction, Funding, Programme
+from schools.org.models import Direction, Programme
 
 PERCENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
@@ -34,37 +35,10 @@ RULES = (
     "answer_days",
     "jury_size",
     "jury_spread",
+    "late_choice_days",
 )
-SCORES_UNKNOWN = ("draft", "published", "registration", "exams")
+ANSWERING = ("confirmation", "further")
 CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in RULES)
-
-
-class CampaignQuerySet(models.QuerySet["Campaign"]):
-    def visible_to(self, user: Any) -> "CampaignQuerySet":
-        """Everybody sees a campaign whose plan is published; a draft is seen by those who prepare it."""
-        return self if user.has_perm("schools.change_campaign") else self.published()
-
-    def editable_by(self, user: Any) -> "CampaignQuerySet":
-        return self if user.has_perm("schools.change_campaign") else self.none()
-
-    def published(self) -> "CampaignQuerySet":
-        return self.exclude(plan_published_at=None)
-
-    def running(self) -> "CampaignQuerySet":
-        return self.published().exclude(state="closed")
-
-    def with_known_scores(self) -> "CampaignQuerySet":
-        return self.exclude(state__in=SCORES_UNKNOWN)
-
-    def with_stages(self) -> "CampaignQuerySet":
-        return self.prefetch_related("stages")
-
-    def with_totals(self) -> "CampaignQuerySet":
-        """Annotate `free` and `paid`: places in the plan."""
-        return self.annotate(
-            free=Sum("plan_places__places", filter=Q(plan_places__funding=Funding.FREE)),
-            paid=Sum("plan_places__places", filter=Q(plan_places__funding=Funding.PAID)),
-        )
 
 
 class Campaign(Lifecycle):
@@ -80,6 +54,7 @@ class Campaign(Lifecycle):
         "choice": _("choice of specialties and schools"),
         "placement": _("placement"),
         "confirmation": _("confirmation of places"),
+        "further": _("further rounds"),
         "closed": pgettext_lazy("campaign", "closed"),
     }
     MOVES = {
@@ -90,8 +65,9 @@ class Campaign(Lifecycle):
         "open_appeals": Move(("results",), "appeals"),
         "open_choice": Move(("results", "appeals"), "choice"),
         "close_choice": Move(("choice",), "placement"),
-        "publish_results": Move(("placement", "confirmation"), "confirmation"),
-        "close": Move(("confirmation",), "closed"),
+        "publish_results": Move(("placement", "confirmation", "further"), STAYS),
+        "open_further_rounds": Move(("confirmation",), "further"),
+        "close": Move(("confirmation", "further"), "closed"),
     }
     DEEDS = {
         "copy": pgettext_lazy("deed", "Prepared from the campaign before"),
@@ -107,6 +83,7 @@ class Campaign(Lifecycle):
         "open_choice": pgettext_lazy("deed", "Choice opened"),
         "close_choice": pgettext_lazy("deed", "Choice closed"),
         "publish_results": pgettext_lazy("deed", "Results published"),
+        "open_further_rounds": pgettext_lazy("deed", "Further rounds opened"),
         "close": pgettext_lazy("deed", "Campaign closed"),
     }
     TIE_BREAKS = {
@@ -158,6 +135,10 @@ class Campaign(Lifecycle):
         validators=PERCENT,
         help_text=_("When two members are further apart, the jury scores the child once more."),
     )
+    late_choice_days = models.PositiveSmallIntegerField(
+        _("days to choose after a late score"), default=3, db_default=3,
+        help_text=_("For who passes by an appeal that is decided when the choice has closed."),
+    )  # fmt: skip
     lot_seed = models.CharField(_("number of the lot"), max_length=40, blank=True, editable=False)
     lot_commitment = models.CharField(_("fingerprint of the lot"), max_length=64, blank=True, editable=False)
     lot_secret = EncryptedText(_("lot before the draw"), default="", editable=False)
@@ -185,6 +166,11 @@ class Campaign(Lifecycle):
                 condition=Q(answer_days=None) | Q(answer_days__range=(1, 60)),
                 name="answers_take_days",
                 violation_error_message=_("Write from 1 to 60 days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(late_choice_days__range=(1, 30)),
+                name="late_choices_take_days",
+                violation_error_message=_("Write from 1 to 30 days."),
             ),
             models.CheckConstraint(
                 condition=Q(jury_size__range=(1, 15)),
@@ -225,7 +211,7 @@ class Campaign(Lifecycle):
 
     @property
     def takes_runs(self) -> bool:
-        return self.state in ("placement", "confirmation")
+        return self.state in ("placement", *ANSWERING)
 
     @property
     def is_published(self) -> bool:
@@ -245,9 +231,17 @@ class Campaign(Lifecycle):
 
     def offers_expire_at(self) -> datetime:
         """Until when an offer that is made now waits: some days, and never longer than the stage."""
-        ends = self.stage("confirmation").closes_at
+        ends = self.stage(self.answers_in).closes_at
         days = self.answer_days
         return min(ends, timezone.now() + timedelta(days=days)) if days else ends
+
+    @property
+    def answers_in(self) -> str:
+        """The stage in which families answer offers now, or will."""
+        return self.state if self.state in ANSWERING else "confirmation"
+
+    def refusal_to_answer(self) -> Refusal | None:
+        return self.refusal_by_date(self.answers_in)
 
     def is_open_for(self, kind: str, now: datetime | None = None) -> bool:
         stage = self.stage(kind)
@@ -306,7 +300,7 @@ class Campaign(Lifecycle):
         return Refusal(message, code="published") if self.is_published else None
 
     def refusal_to_publish_plan(self) -> Refusal | None:
-        missing = [str(Stage.KINDS[kind]) for kind in Stage.KINDS if self.stage(kind) is None]
+        missing = [str(Stage.KINDS[kind]) for kind in Stage.NEEDED if self.stage(kind) is None]
         if missing:
             message = _("Dates are missing for: %(stages)s.") % {"stages": ", ".join(missing)}
             return Refusal(message, code="no_dates")
@@ -358,7 +352,16 @@ class Campaign(Lifecycle):
 
     @move
     def publish_results(self, *, by: Any) -> None:
-        """Offers have been made; families answer until the last moment of the confirmation."""
+        """Offers have been made; families answer until the last moment of the stage."""
+        if self.state == "placement":
+            self.state = "confirmation"
+
+    def refusal_to_open_further_rounds(self) -> Refusal | None:
+        return None if self.stage("further") else self.refusal_by_date("further")
+
+    @move
+    def open_further_rounds(self, *, by: Any) -> None:
+        """What is left goes to those who wait, night after night."""
 
     @move
     def close(self, *, by: Any) -> None:

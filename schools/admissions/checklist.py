@@ -43,7 +43,7 @@ def _open(title: str, rows: Any, url: str) -> Item:
 
 
 def _dates(campaign: Campaign) -> Iterator[Item]:
-    missing = len(Stage.KINDS) - len(campaign.stages.all())
+    missing = sum(campaign.stage(kind) is None for kind in Stage.NEEDED)
     yield Item(_("Dates of all stages"), missing == 0, missing, _change(campaign))
 
 
@@ -144,4 +144,5 @@ BEFORE: dict[str, tuple[Ask, ...]] = {
     "choice": (_appeals, _priorities, _scores, _choices),
     "placement": (_priorities, _runs),
     "confirmation": (_offers,),
+    "further": (_offers,),
 }

@@ -31,6 +31,7 @@ VERBS = {
     "open_appeals": gettext_lazy("Open the appeals"),
     "open_choice": gettext_lazy("Open the choice"),
     "close_choice": gettext_lazy("Close the choice"),
+    "open_further_rounds": gettext_lazy("Open the further rounds"),
     "close": gettext_lazy("Close the campaign"),
 }
 CALCULATE = gettext_lazy("Calculate the placement")
@@ -44,7 +45,13 @@ def next_step(campaign: Campaign) -> Any:
         run = campaign.runs.unpublished().first()
         waiting = {"asked": None, "computed": PUBLISH, "publishing": None}
         return waiting[run.state] if run else CALCULATE
-    return next((label for verb, label in VERBS.items() if campaign.may(verb)), None)
+    return next((label for _verb, label in steps_of(campaign)), None)
+
+
+def steps_of(campaign: Campaign) -> list[tuple[str, Any]]:
+    """The moves that stand open; further rounds only where the dates plan them."""
+    open_now = [(verb, label) for verb, label in VERBS.items() if campaign.may(verb)]
+    return [step for step in open_now if step[0] != "open_further_rounds" or campaign.stage("further")]
 
 
 def of_campaign(permission: str) -> Callable[..., Any]:
@@ -73,7 +80,7 @@ def page(request: HttpRequest, campaign: Campaign, refusal: Refusal | None = Non
         "title": campaign.name,
         "campaign": campaign,
         "refusal": refusal,
-        "verbs": [(verb, label) for verb, label in VERBS.items() if campaign.may(verb)],
+        "verbs": steps_of(campaign),
         "states": campaign.applications.counts(),
         "checklist": checklist(campaign),
         "dates": [stage.as_row for stage in campaign.stages.all()],

@@ -13,7 +13,7 @@ from eculture import jobs
 from eculture.jobs import Job
 from eculture.lifecycle import lock
 from schools.admissions import placing
-from schools.admissions.campaigns import Campaign
+from schools.admissions.campaigns import ANSWERING, Campaign
 from schools.admissions.runs import PlacementRun
 
 SLUG = "further-round"
@@ -22,9 +22,9 @@ log = logging.getLogger("schools.further_rounds")
 
 def ask_for_rounds() -> None:
     """One job for each campaign that is giving places and has families who wait. Twice in a night is once."""
-    for campaign in Campaign.objects.running().filter(state="confirmation"):
+    for campaign in Campaign.objects.running().filter(state__in=ANSWERING):
         officer = _officer(campaign)
-        if officer and campaign.is_open_for("confirmation") and _is_wanted(campaign):
+        if officer and campaign.refusal_to_answer() is None and _is_wanted(campaign):
             with transaction.atomic():
                 jobs.ask(SLUG, by=officer, campaign=campaign.pk, night=str(timezone.localdate()))
 

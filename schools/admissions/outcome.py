@@ -71,7 +71,7 @@ def _rank(application: Application, place: PlanPlace | None) -> tuple[int | None
 def vacancies(application: Application) -> list[PlanPlace]:
     """Places that stayed empty and that this child may still take: nearest and free ones first."""
     may_take = application.may("take_vacancy") and application.has_passed
-    if not may_take or not application.campaign.is_open_for("confirmation"):
+    if not may_take or application.campaign.refusal_to_answer():
         return []
     open_to = application.campaign.fundings_open_to(application.child, application.direction)
     units = {wish.school.institution.registered_unit_id for wish in application.preferences.all()}

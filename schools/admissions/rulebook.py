@@ -5,7 +5,8 @@ whether a rule was touched. A rulebook is one object:
 
 format         "e-culture/admission-rules/1"
 campaign       {"year", "name"}
-choice         {"pass_mark", "paid_from", "max_specialties", "max_schools", "tie_break": [...], "answer_days"}
+choice         {"pass_mark", "paid_from", "max_specialties", "max_schools", "tie_break": [...], "answer_days",
+               "late_choice_days"}
 age            {"counted_on", "limits": [[programme, "free" | "paid", youngest, oldest], ...]}
 priorities     [[order, group, legal basis], ...], used where tie_break names "priority"
 exams          {"jury_size", "jury_spread", "criteria": [[direction, criterion, most points], ...]}
@@ -88,6 +89,7 @@ def as_json(campaign: Any) -> dict[str, Any]:
             "max_schools": campaign.max_schools,
             "tie_break": list(campaign.tie_break),
             "answer_days": campaign.answer_days,
+            "late_choice_days": campaign.late_choice_days,
         },
         "age": {
             "counted_on": campaign.age_counted_on.isoformat(),

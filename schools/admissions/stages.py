@@ -35,12 +35,15 @@ class Stage(models.Model):
         "choice": _("Choice of specialties and schools"),
         "placement": _("Placement"),
         "confirmation": _("Confirmation of places"),
+        "further": _("Further rounds"),
     }
+    NEEDED = tuple(kind for kind in KINDS if kind != "further")
     SENTENCES = {
         "registration": _("Registration is open %(start)s – %(end)s. You cannot apply today."),
         "appeals": _("Appeals are open %(start)s – %(end)s. You cannot appeal today."),
         "choice": _("Choices are open %(start)s – %(end)s. You cannot change them today."),
         "confirmation": _("Places are confirmed %(start)s – %(end)s. You cannot answer today."),
+        "further": _("Further rounds are held %(start)s – %(end)s. You cannot answer today."),
     }
 
     campaign = models.ForeignKey(

@@ -46,7 +46,7 @@ def score(value: Any) -> str:
 
 
 def _until(application: Application, kind: str) -> dict[str, Any]:
-    stage = application.campaign.stage(kind)
+    stage = application.choice_stage if kind == "choice" else application.campaign.stage(kind)
     return (
         {"start": stage.opens_on_text, "end": stage.closes_on_text} if stage else {"start": "–", "end": "–"}
     )
@@ -72,13 +72,13 @@ def _examined(application: Application, names: dict[str, Any]) -> Standing:
         )
         return Standing(title, text % {"pass_mark": score(application.campaign.pass_mark)})
     text = _("Choose specialties and schools: %(start)s – %(end)s.") % _until(application, "choice")
-    return Standing(title, text, application.campaign.stage("choice"))
+    return Standing(title, text, application.choice_stage)
 
 
 def _choosing(application: Application, names: dict[str, Any]) -> Standing:
     title = _("The choices for %(child)s have been recorded") % names
     text = _("You can change them until %(end)s.") % _until(application, "choice")
-    return Standing(title, text, application.campaign.stage("choice"))
+    return Standing(title, text, application.choice_stage)
 
 
 def _placed(application: Application, names: dict[str, Any]) -> Standing:

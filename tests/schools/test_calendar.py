@@ -87,7 +87,7 @@ def test_what_was_missed_is_made_up_for_in_order():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("decided", ["draft", "exams", "placement", "confirmation", "closed"])
+@pytest.mark.parametrize("decided", ["draft", "exams", "placement", "further", "closed"])
 def test_what_the_ministry_decides_waits_for_the_ministry(decided):
     campaign = make.campaign(decided)
     make.give_dates(campaign, moment=timezone.now() - timedelta(days=900))

@@ -72,7 +72,7 @@ def test_who_moves_a_date_of_a_running_campaign_leaves_a_trace(desk, nigar):
     campaign = make.campaign("registration")
     address = reverse("admin:schools_campaign_change", args=[campaign.pk])
     form = typed(desk.get(address)) | {"name_az": campaign.name}
-    last = next(name for name, value in form.items() if value == "confirmation").replace(
+    last = next(name for name, value in form.items() if value == "further").replace(
         "kind", "closes_at_0"
     )
 
@@ -83,7 +83,7 @@ def test_who_moves_a_date_of_a_running_campaign_leaves_a_trace(desk, nigar):
     entry = JournalEntry.objects.get(verb="change_dates")
     assert (unchanged.status_code, moved.status_code) == (302, 302)
     assert (entry.subject_id, entry.actor_id) == (str(campaign.pk), str(nigar.pk))
-    assert entry.after["confirmation"][1].startswith("2040-01-31")
+    assert entry.after["further"][1].startswith("2040-01-31")
 
 
 def test_a_stage_that_ends_before_it_begins_is_refused_in_a_sentence_and_nothing_is_saved(desk):
@@ -274,7 +274,7 @@ def test_equal_scores_are_parted_in_the_order_that_is_chosen(desk):
     form = {"year": year, "name_az": "Qəbul", "pass_mark": 50, "max_specialties": 3, "max_schools": 2}
     form |= {"age_counted_on": f"{year}-09-15", "studies_start_on": f"{year}-09-15"}
     form |= {"tie_break_0": "submitted", "tie_break_1": "older", "tie_break_2": ""}
-    form |= {"jury_size": 3, "jury_spread": 20}
+    form |= {"jury_size": 3, "jury_spread": 20, "late_choice_days": 3}
     for inline in ("stages", "age_rules", "fees", "exam_criteria", "priority_groups", "needed_papers"):
         form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from eculture.models import Job, Notice
 from eculture.refusals import Refusal
 from schools import tasks
-from schools.admissions import placing
-from schools.models import Application
+from schools.admissions import calendar, placing
+from schools.admissions.course import steps_of
+from schools.models import Application, Campaign
 from tests.factories import schools as make
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,31 @@ def test_a_place_that_others_wait_for_is_nobody_s_by_clicking_first(placed):
 def test_the_rules_say_how_long_an_offer_waits_and_are_frozen(placed, nigar):
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         type(placed).objects.filter(pk=placed.pk).update(answer_days=1)
+
+
+def test_further_rounds_are_a_stage_of_their_own_that_opens_by_the_clock(
+    placed,
+):
+    campaign = placed
+    assert campaign.state == "confirmation"
+    make.give_dates(campaign, "further")
+
+    calendar.keep_to_the_dates()
+
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    assert (campaign.state, campaign.answers_in) == ("further", "further")
+    campaign.answer_days = None
+    assert campaign.offers_expire_at() == campaign.stage("further").closes_at
+    assert campaign.refusal_to_answer() is None
+    assert campaign.takes_runs
+
+
+def test_without_dates_for_them_there_are_none(placed):
+    placed.stages.filter(kind="further").delete()
+    placed = Campaign.objects.get(pk=placed.pk)
+
+    calendar.keep_to_the_dates()
+
+    assert placed.refusal_to("open_further_rounds").code == "no_dates"
+    assert Campaign.objects.get(pk=placed.pk).state == "confirmation"
+    assert "Open the further rounds" not in [str(label) for _verb, label in steps_of(placed)]

@@ -18,10 +18,10 @@ from schools.org.models import Programme
 @require_safe
 def choices(request: HttpRequest, number: str) -> HttpResponse:
     application = mine(request, number)
-    stage = application.campaign.stage("choice")
+    stage = application.choice_stage
     context = {"application": application, "board": board(application), "stage": stage}
     context |= {"steps": steps(application), "step": step(application)}
-    context["refusal"] = application.campaign.refusal_by_date("choice")
+    context["refusal"] = application.refusal_to_choose_now()
     context["open"] = application.can_choose and context["refusal"] is None
     return render(request, "schools/choices.html", context)
 

@@ -1,9 +1,11 @@
 """An appeal: in its days, once, decided by two who did not score the child; what hangs on it follows."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from eculture.exports import Whose
 from eculture.journal import JournalEntry
@@ -226,3 +228,59 @@ class TestPages:
         assert second.post(f"{there}{appeal.pk}/confirmation/").status_code == 302
         assert Application.objects.get().points == Decimal("52.5")
         assert application.number in first.get(f"{there}?show=decided").content.decode()
+
+
+def test_who_passes_when_the_choice_has_closed_has_days_of_its_own(
+    application, campaign, commission, music_school, anar
+):
+    appeal = filed(application)
+    campaign = make.at_stage(campaign, "placement")
+    after = decided(
+        Appeal.objects.select_related("application__campaign").get(pk=appeal.pk), commission, "52"
+    )
+    wish = make.wish("TAR5", music_school)
+
+    assert after.choose_until is not None
+    assert after.choice_stage.closes_at == after.choose_until
+    before = placing.inputs_of(campaign)
+    after.choose(wishes=[wish], by=anar.user)
+    after.confirm_choices(by=anar.user)
+
+    assert (after.state, len(before.candidates)) == ("choosing", 0)
+    assert [one.number for one in placing.inputs_of(campaign).candidates] == [application.number]
+
+
+def test_its_own_days_end_too(application, campaign, commission, music_school, anar):
+    appeal = filed(application)
+    make.at_stage(campaign, "placement")
+    after = decided(
+        Appeal.objects.select_related("application__campaign").get(pk=appeal.pk), commission, "52"
+    )
+    later = after.choose_until + timedelta(seconds=1)
+
+    refused = after.refusal_to_choose(wishes=[make.wish("TAR5", music_school)], now=later)
+    assert refused.code == "outside_dates"
+
+
+def test_who_had_passed_before_gets_no_days_of_its_own(campaign, commission, music_school, anar, aylin):
+    centre = exams.centre(campaign, music_school)
+    passed = make.application(campaign, by=anar, child=aylin, points="60", exam_centre=centre)
+    appeal = filed(passed)
+    make.at_stage(campaign, "placement")
+
+    after = decided(
+        Appeal.objects.select_related("application__campaign").get(pk=appeal.pk), commission, "70"
+    )
+
+    assert after.choose_until is None
+
+
+def test_the_family_finds_its_days_on_the_page_of_choices(signed_in, application, campaign, commission, anar):
+    appeal = filed(application)
+    make.at_stage(campaign, "placement")
+    decided(Appeal.objects.select_related("application__campaign").get(pk=appeal.pk), commission, "52")
+    browser = signed_in(anar.user)
+
+    page = browser.get(reverse("schools:choices", args=[application.number])).text
+    assert reverse("schools:wish", args=[application.number, 1]) in page
+    assert "choose specialties and schools" in browser.get("/en/cabinet/").text
