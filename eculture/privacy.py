@@ -180,9 +180,11 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "person programme school funding grade started_on ended_on order_number state"
     },
     "schools.Application": {
-        OFFICIAL: "campaign created_at submitted_at choices_saved_at choices_confirmed_at choose_until",
-        PERSONAL: "number child guardian direction exam_centre consents_to_paid",
+        OFFICIAL: "campaign created_at submitted_at choices_saved_at choices_confirmed_at choose_until"
+        " claim_until claimed_at",
+        PERSONAL: "number child guardian direction exam_centre consents_to_paid desk_officer",
         SPECIAL: "state needs_step_free",
+        SECRET: "claim_hash",
     },
     "schools.PlacementRun": {
         OFFICIAL: "campaign state job is_further asked_at inputs_sha256 results_sha256 rules_version rules"

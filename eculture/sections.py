@@ -162,6 +162,17 @@ class AdminBlock:
 
 
 @dataclass(frozen=True)
+class DeskEntry:
+    """What an officer may begin at the desk for the person who stands there, beside the services."""
+
+    slug: str
+    title: Any
+    text: Any
+    url_name: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class NavItem:
     """A link of the header. `kinds` of user see it: visitor, citizen, staff; `permission` narrows it."""
 
@@ -181,4 +192,5 @@ home_blocks: Socket[HomeBlock] = Socket("template", "place")
 admin_blocks: Socket[AdminBlock] = Socket("title", "template")
 finders: Socket[Finder] = Socket("title")
 entry_sources: Socket[EntrySource] = Socket()
+desk_entries: Socket[DeskEntry] = Socket("title", "url_name")
 nav_items: Socket[NavItem] = Socket("title", "url_name", "kinds")

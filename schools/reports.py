@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+import schools.admissions.receipts  # noqa: F401
 import schools.teaching.reports  # noqa: F401
 from eculture.azerbaijani import AzKey
 from eculture.jobs import Job, JobKind, kinds

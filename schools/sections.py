@@ -16,6 +16,7 @@ from eculture.sections import (
     AdminBlock,
     CaseRow,
     CaseSource,
+    DeskEntry,
     Entry,
     EntrySource,
     HomeBlock,
@@ -25,6 +26,7 @@ from eculture.sections import (
     Section,
     admin_blocks,
     case_sources,
+    desk_entries,
     entry_sources,
     home_blocks,
     nav_items,
@@ -43,6 +45,16 @@ for item in (
     NavItem("applications", _("Admissions"), "schools:applications", CITIZEN, 25, icon="music"),
 ):
     nav_items.plug(item)
+
+
+desk_entries.plug(
+    DeskEntry(
+        "admission",
+        _("Application for admission"),
+        _("A place at a music or arts school for a child of this person."),
+        "schools:desk_applications",
+    )
+)
 
 
 def applications_of(user: Any) -> list[Application]:

@@ -42,6 +42,7 @@ BARE_ALLOWED = {  # from a row that was fetched by right, or open to all
     "cabinet/views/documents.py: IssuedDocument.objects.filter",  # who has the code may check it
     "schools/admissions/views/__init__.py: Application.objects.with_names",  # its callers ask the guard
     "schools/admissions/views/__init__.py: Application.objects.filter",  # rereads the state of one's own
+    "schools/admissions/views/reception.py: Person.objects.children_of",  # of who stands at the desk
     "schools/admin.py: PlanPlace.objects.get",  # the row as it was before the change
     "registry/admin.py: Institution.objects.get",
 }

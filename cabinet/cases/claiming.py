@@ -1,9 +1,11 @@
-"""A case opened at the desk: its code, printed once, and its person who takes it over."""
+"""What was opened at the desk: its code, printed once, and its person who takes it over."""
 
 import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,7 @@ from eculture.crypto import keyed_index
 from eculture.documents import CODE_LETTERS, normalise_code
 from eculture.lifecycle import move
 from eculture.refusals import Refusal
+from eculture.sockets import Socket
 
 CODE_LENGTH = 10
 VALID = timedelta(hours=72)
@@ -23,12 +26,36 @@ NOT_CLAIMED = _(
 )
 
 
+class Claimable:
+    """What an upper room plugs: rows that the desk opens and a person takes over."""
+
+    slug: str
+
+    def rows(self) -> models.QuerySet:
+        """Of a model with Claiming."""
+        raise NotImplementedError
+
+
+claimables: Socket[Claimable] = Socket()
+
+
 def claim_hash(code: str) -> str:
     return keyed_index(normalise_code(code), purpose="claim")
 
 
-class Claiming:
-    """Verbs between the desk and the person for whom it has opened a case."""
+class Claiming(models.Model):
+    """What the desk has opened for a person, `applicant_id`, until the person takes it over."""
+
+    desk_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("opened at the desk by"),
+    )  # fmt: skip
+    claim_hash = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    claim_until = models.DateTimeField(null=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
 
     @property
     def waits_at_the_desk(self) -> bool:

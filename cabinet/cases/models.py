@@ -170,14 +170,6 @@ class Case(
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
     )
-    desk_officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
-        verbose_name=_("opened at the desk by"),
-    )  # fmt: skip
-    claim_hash = models.CharField(max_length=64, blank=True, editable=False)
-    claim_until = models.DateTimeField(null=True, editable=False)
-    claimed_at = models.DateTimeField(null=True, editable=False)
-
     answers = models.JSONField(_("answers"), default=dict)
     sources = models.JSONField(_("where answers come from"), default=dict)
     sent_answers = models.JSONField(_("answers as they were sent"), null=True, editable=False)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.cases.claiming import NOT_CLAIMED, claim_hash
+from cabinet.cases.claiming import NOT_CLAIMED, Claimable, claim_hash, claimables
 from cabinet.cases.models import Case
 from cabinet.cases.parties import Party
 from cabinet.people.access_log import note_view
@@ -40,11 +41,19 @@ def begin_at_desk(*, by: Any, version: Any, party: Party, region: Any = None) ->
     return case
 
 
-def claim_case(*, by: Any, code: str, birth_date: Any) -> Case:
-    """The case of this code. Whatever is wrong, the answer is the same."""
-    now, hashed = timezone.now(), claim_hash(code)
-    case = Case.objects.filter(claim_hash=hashed, claim_until__gt=now, claimed_at=None).first()
-    if case is None:
+@claimables.plug
+class Cases(Claimable):
+    slug = "cases"
+
+    def rows(self) -> QuerySet:
+        return Case.objects.all()
+
+
+def claim_case(*, by: Any, code: str, birth_date: Any) -> Any:
+    """What was opened at a desk with this code. Whatever is wrong, the answer is the same."""
+    waiting = {"claim_hash": claim_hash(code), "claim_until__gt": timezone.now(), "claimed_at": None}
+    found = [row for source in claimables for row in source.rows().filter(**waiting)[:1]]
+    if not found:
         raise Refusal(NOT_CLAIMED, code="not_claimed", field="code")
-    case.claim(by=by, code=code, birth_date=birth_date)
-    return case
+    found[0].claim(by=by, code=code, birth_date=birth_date)
+    return found[0]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cabinet/claim/", reception.claim, name="claim"),
     path("cabinet/desk/persons/", reception.person, name="desk_person"),
     path("cabinet/desk/fins/", reception.fin, name="desk_fin"),
+    path("cabinet/desk/children/", reception.child, name="desk_child"),
     path("cabinet/desk/cases/", reception.start, name="desk_start"),
     path("cabinet/desk/cases/<str:number>/", reception.opened, name="desk_case"),
     path("cabinet/desk/cases/<str:number>/code/", reception.code, name="desk_code"),

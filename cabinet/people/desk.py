@@ -77,6 +77,29 @@ def person_at_desk(
     return person
 
 
+def child_at_desk(
+    *, guardian: Person, by: Any, birth_date: date, kind: str, document: str, **who: Any
+) -> Person:
+    """A child of who stands at the desk, by the birth certificate: entered if unknown, represented from now.
+
+    The same again changes nothing.
+    """
+    refusal = guardian.refusal_to_add_child(birth_date=birth_date)
+    if refusal:
+        raise refusal
+    with transaction.atomic():
+        not_for_oneself(by, guardian)
+        child = person_at_desk(by=by, birth_date=birth_date, **who)
+        if child == guardian:
+            raise Refusal(_("This is the paper of the guardian."), code="same", field="fin")
+        standing = Guardianship.objects.standing().filter(guardian=guardian, child=child)
+        if not standing.exists():
+            row = Guardianship.objects.create(guardian=guardian, child=child, kind=kind, document=document)
+            after = {"guardian": guardian, "child": child}
+            journal.record("confirm_guardianship", on=row, by=by, after=after)
+    return child
+
+
 def _entered(by: Any, passport: str, **who: Any) -> Person:
     """Of two officers who enter one paper at once the database lets one through."""
     try:

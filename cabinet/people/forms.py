@@ -117,3 +117,13 @@ class StandingForm(PersonForm):
         if "fin" in values and not values["fin"] and len(passport) < SHORTEST_PASSPORT:
             self.add_error("fin", _("Write the FIN or, without one, the number of the passport."))
         return {**values, "passport": "" if values.get("fin") else passport}
+
+
+class ChildAtDeskForm(StandingForm):
+    """The child of who stands there, and by what paper it is represented."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Guardianship.KINDS)
+    document = forms.CharField(
+        label=_("Basis document"), help_text=_("Kind and number of the paper."), max_length=120
+    )
+    field_order = (*StandingForm.field_order, "kind", "document")

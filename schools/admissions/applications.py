@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cabinet.cases.claiming import Claiming
 from cabinet.models import Person
-from eculture import journal, notices
+from eculture import jobs, journal, notices
 from eculture.lifecycle import STAYS, Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
 from schools.admissions import billing, centring, choices, papers
@@ -25,9 +26,12 @@ from schools.admissions.roll import ApplicationQuerySet
 from schools.org.models import Direction
 from schools.study.models import Enrolment
 
+RECEIPT = "application-receipt"
+IN_COURSE = ("submitted", "examined", "choosing", "placed", "unplaced", "accepted")
 
-@pghistory.track()
-class Application(centring.Examined, ChoosesLate, Lifecycle):
+
+@pghistory.track(exclude=["claim_hash"])
+class Application(centring.Examined, ChoosesLate, Claiming, Lifecycle):
     """A family's wish that a child be admitted to a music or arts school in one campaign."""
 
     STATES = {
@@ -67,6 +71,8 @@ class Application(centring.Examined, ChoosesLate, Lifecycle):
         "lapse": Move(("placed",), "lapsed"),
         "take_vacancy": Move(("unplaced", "lapsed"), "accepted"),
         "enrol": Move(("accepted",), "enrolled"),
+        "give_code": Move(IN_COURSE, STAYS),
+        "claim": Move((*IN_COURSE, "enrolled"), STAYS),
         "withdraw": Move(("draft", "submitted", "examined", "choosing", "unplaced"), "withdrawn"),
     }
     DEEDS = {
@@ -87,7 +93,10 @@ class Application(centring.Examined, ChoosesLate, Lifecycle):
         "take_vacancy": pgettext_lazy("deed", "Vacant place taken"),
         "enrol": pgettext_lazy("deed", "Enrolled"),
         "withdraw": pgettext_lazy("deed", "Withdrawn"),
+        "give_code": pgettext_lazy("deed", "Code printed for its person"),
+        "claim": pgettext_lazy("deed", "Taken over by its person"),
     }
+    sensitive = frozenset({"claim_hash"})
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     campaign = models.ForeignKey(
@@ -122,7 +131,10 @@ class Application(centring.Examined, ChoosesLate, Lifecycle):
                 name="a_sent_application_has_its_time",
             ),
         ]
-        indexes = [models.Index(fields=["campaign", "state"], name="application_of_campaign")]
+        indexes = [
+            models.Index(fields=["campaign", "state"], name="application_of_campaign"),
+            models.Index(fields=["claim_hash"], condition=~Q(claim_hash=""), name="application_to_claim"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -133,6 +145,11 @@ class Application(centring.Examined, ChoosesLate, Lifecycle):
     def is_in_the_hands_of(self, user: Any) -> bool:
         """A child with an account of its own may look on; only a guardian acts."""
         return Application.objects.editable_by(user).filter(pk=self.pk).exists()
+
+    @property
+    def applicant_id(self) -> int:
+        """Who takes over what the desk has opened."""
+        return self.guardian_id
 
     @property
     def points(self) -> Decimal | None:
@@ -187,6 +204,7 @@ class Application(centring.Examined, ChoosesLate, Lifecycle):
     @move
     def submit(self, *, by: Any) -> None:
         self.submitted_at = timezone.now()
+        jobs.ask(RECEIPT, by=by or self.guardian.user, application=self.pk)
         self.tell("application-submitted")
 
     def refusal_to_examine(

@@ -24,6 +24,7 @@ def draft(
     by: Any,
     centre: Any = None,
     needs_step_free: bool = False,
+    desk_officer: Any = None,
 ) -> Application:
     """The child's application of this campaign: a new one, or the live one that is already there.
 
@@ -40,7 +41,7 @@ def draft(
     try:
         with transaction.atomic():
             facts = {"campaign": campaign, "child": child, "guardian": guardian, "direction": direction}
-            facts |= {"exam_centre": centre, "needs_step_free": needs_step_free}
+            facts |= {"exam_centre": centre, "needs_step_free": needs_step_free, "desk_officer": desk_officer}
             application = Application.objects.create(number=NumberSeries.next_number(campaign), **facts)
             journal.record("draft", on=application, by=by, after={"direction": direction})
     except IntegrityError:

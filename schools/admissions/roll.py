@@ -18,7 +18,7 @@ OF_THIS = Q(application=OuterRef("pk"))
 class ApplicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """A family sees its own, the ministry all, a region those that name one of its schools."""
-        family = self.of_family(user)
+        family = self.of_family(user) | self.at_the_desk_of(user)
         if not user.has_perm("schools.view_application"):
             return family
         if sees_the_country(user, "ministry-officer", "auditor"):
@@ -30,9 +30,16 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(child__in=Person.objects.family_of(user))
 
     def editable_by(self, user: Any) -> "ApplicationQuerySet":
-        """Only a guardian acts for a child, and only while the guardianship lasts."""
+        """A guardian acts for a child, while the guardianship lasts, or the desk that applied for both."""
         person = getattr(user, "person", None)
-        return self.filter(child__in=Person.objects.children_of(person)) if person else self.none()
+        of_guardian = self.filter(child__in=Person.objects.children_of(person)) if person else self.none()
+        return of_guardian | self.at_the_desk_of(user)
+
+    def at_the_desk_of(self, user: Any) -> "ApplicationQuerySet":
+        """Opened by this officer for a guardian who has not taken it over yet."""
+        if not user.has_perm("cabinet.serve_at_desk"):
+            return self.none()
+        return self.filter(desk_officer=user, claimed_at=None)
 
     def live(self) -> "ApplicationQuerySet":
         return self.exclude(state="withdrawn")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schools.admissions.views import choices, family, papers, public
+from schools.admissions.views import choices, family, papers, public, reception
 
 MINE = "cabinet/applications/"
 ONE = f"{MINE}<str:number>/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("admissions/placements/<int:pk>/record/", public.placement_record, name="placement_record"),
     path("admissions/<int:year>/rules/", public.rules, name="rules"),
     path("admissions/<int:year>/rules/text/", public.rules_text, name="rules_text"),
+    path("cabinet/desk/admission/", reception.start, name="desk_applications"),
+    path("cabinet/desk/admission/<str:number>/", reception.opened, name="desk_application"),
+    path("cabinet/desk/admission/<str:number>/code/", reception.code, name="desk_code"),
     path(MINE, family.applications, name="applications"),
     path(ONE, family.application, name="application"),
     path(f"{ONE}centre/", family.centre, name="exam_centre"),

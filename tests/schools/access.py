@@ -21,7 +21,7 @@ from schools.models import (
     ScoreLoad,
 )
 from tests.access import Access, admin_pages
-from tests.factories import exams
+from tests.factories import cabinet, exams
 from tests.factories import schools as make
 
 READERS = "officers ministry auditor superuser"
@@ -48,6 +48,7 @@ def furnish(cast):
         )
     officer = cast.ministry
     _priorities(cast)
+    _at_desk(cast)
     cast.load = ScoreLoad.objects.create(campaign=cast.campaign, file_name="a.csv", loaded_by=officer)
     cast.plan_load = PlanLoad.objects.create(campaign=cast.campaign, file_name="b.csv", loaded_by=officer)
     cast.run = PlacementRun.objects.create(campaign=cast.campaign, state="discarded")
@@ -67,6 +68,16 @@ def _priorities(cast) -> None:
     for side in (cast.a, cast.b):
         side.claim = make.claim(side.application, group, grounds=f"Esaskanar-{side.letter}")
         side.canaries.append(side.claim.grounds)
+
+
+def _at_desk(cast) -> None:
+    """Each side's officer has applied for the child of somebody without an account."""
+    for side in (cast.a, cast.b):
+        guardian = cabinet.person()
+        facts = {"child": cabinet.child_of(guardian), "guardian": guardian, "desk_officer": side.officer}
+        number = f"MQ-PIŞTAXTAKANAR-{side.letter}"
+        side.desk_application = make.application(cast.campaign, number=number, **facts)
+        side.canaries.append(number)
 
 
 def _money(cast, side) -> None:
@@ -108,6 +119,10 @@ def of_appeal(methods: str, who: str, **extra) -> Access:
 def of_claim(methods: str, who: str, **extra) -> Access:
     args = lambda cast: [cast.campaign.pk, cast.a.claim.pk]  # noqa: E731
     return Access(who, args, methods=methods, style="admin", **extra)
+
+
+def at_desk(cast):
+    return [cast.a.desk_application.number]
 
 
 def of_sitting(methods: str, who: str, *more: str, **extra) -> Access:
@@ -183,6 +198,9 @@ TABLE = {
     ),
     "admin:schools_appeal_confirmation": of_appeal("POST", "officer superuser"),
     "admin:schools_appeal_return": of_appeal("POST", "officer superuser", data=lambda cast: {"reason": "–"}),
+    "schools:desk_applications": Access("officers ministry superuser", methods="GET POST", answers=(302,)),
+    "schools:desk_application": Access("officer", at_desk),
+    "schools:desk_code": Access("officer", at_desk, methods="POST"),
     "schools:rules": Access(
         "public", lambda cast: [cast.campaign.year], reason="the rules of an admission are public"
     ),

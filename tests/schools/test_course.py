@@ -72,9 +72,7 @@ def test_who_moves_a_date_of_a_running_campaign_leaves_a_trace(desk, nigar):
     campaign = make.campaign("registration")
     address = reverse("admin:schools_campaign_change", args=[campaign.pk])
     form = typed(desk.get(address)) | {"name_az": campaign.name}
-    last = next(name for name, value in form.items() if value == "further").replace(
-        "kind", "closes_at_0"
-    )
+    last = next(name for name, value in form.items() if value == "further").replace("kind", "closes_at_0")
 
     unchanged = desk.post(address, form)
     noon = {last: "2040-01-31", last.replace("at_0", "at_1"): "12:00"}

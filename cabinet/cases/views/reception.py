@@ -20,8 +20,8 @@ from cabinet.cases.models import Case
 from cabinet.cases.parties import parties_of
 from cabinet.cases.receipts import paper_with_code
 from cabinet.cases.reception import begin_at_desk, claim_case, note_who_stands, who_stands
-from cabinet.people.desk import person_at_desk
-from cabinet.people.forms import GiveFinForm, StandingForm
+from cabinet.people.desk import child_at_desk, person_at_desk
+from cabinet.people.forms import ChildAtDeskForm, GiveFinForm, StandingForm
 from cabinet.people.models import Person
 from cabinet.people.views.desk import served
 from cabinet.views import carried_out
@@ -29,6 +29,7 @@ from cabinet.views.documents import as_download, qr
 from eculture import limits
 from eculture.refusals import Refusal
 from eculture.requests import client_address
+from eculture.sections import desk_entries
 
 serves = permission_required("cabinet.serve_at_desk", raise_exception=True)
 TRIES, HOUR = 10, 3600
@@ -58,6 +59,23 @@ def _known(found: list[Person], **wish: Any) -> None:
 @login_required
 @serves
 @require_http_methods(["GET", "POST"])
+def child(request: HttpRequest) -> HttpResponse:
+    """A child of who stands here, by the birth certificate in hand."""
+    stands = who_stands(request.session)
+    if stands is None:
+        return redirect("cabinet:desk_person")
+    form = ChildAtDeskForm(request.POST or None)
+    verb = partial(child_at_desk, guardian=stands, by=request.user)
+    if form.is_valid() and carried_out(form, verb, request.user):
+        messages.success(request, _("Done. It stands in the journal under your name."))
+        return redirect("cabinet:desk_start")
+    context = {"form": form, "title": _("Enter a child")}
+    return render(request, "cabinet/desk_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@serves
+@require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Which service, for whom; then the same form as at home."""
     stands = who_stands(request.session)
@@ -66,7 +84,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = DeskStartForm(request.POST or None, parties=parties_of(stands))
     if form.is_valid() and (case := _begun(form, request.user)):
         return redirect("cabinet:case_form", case.number)
-    context = {"form": form, "person": stands}
+    context = {"form": form, "person": stands, "entries": desk_entries}
     return render(request, "cabinet/desk_start.html", context, status=422 if form.errors else 200)
 
 
@@ -122,7 +140,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     return render(request, "cabinet/claim.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _claimed(form: ClaimForm, request: HttpRequest) -> Case | None:
+def _claimed(form: ClaimForm, request: HttpRequest) -> Any:
     """A code is not tried out: few tries for an account, and for an address whatever the account."""
     mine = limits.allowed("claim", request.user.pk, times=TRIES, seconds=HOUR)
     here = limits.allowed("claim-from", client_address(request), times=3 * TRIES, seconds=HOUR)

@@ -10,7 +10,8 @@ from schools.admissions.applications import Application
 
 
 def seen(request: HttpRequest, number: str) -> Application:
-    return get_object_or_404(_rows().of_family(request.user), number=number)
+    rows = _rows().of_family(request.user) | _rows().at_the_desk_of(request.user)
+    return get_object_or_404(rows, number=number)
 
 
 def mine(request: HttpRequest, number: str) -> Application:

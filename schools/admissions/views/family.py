@@ -14,6 +14,7 @@ from schools.admissions.campaigns import Campaign
 from schools.admissions.forms import ApplyForm, CentreForm
 from schools.admissions.lottery import lot_of
 from schools.admissions.outcome import exam_of, outcome, vacancies
+from schools.admissions.receipts import receipt_for
 from schools.admissions.standing import standing, step, steps
 from schools.admissions.views import mine, seen
 
@@ -58,6 +59,8 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     context["asks_more"] = context["changes_papers"] and subject.campaign.priority_groups.exists()
     context |= {"papers": papers.overview(subject), "priority": getattr(subject, "priority", None)}
     context["fee"] = fee_of(subject.offer) if subject.may("accept") else None
+    context["receipt"] = receipt_for(subject, request.user)
+    context["at_desk"] = subject.waits_at_the_desk and subject.desk_officer_id == request.user.pk
     context["may_act"] = subject.is_in_the_hands_of(request.user)
     return render(request, "schools/application.html", context)
 
@@ -85,6 +88,8 @@ def centre(request: HttpRequest, number: str) -> HttpResponse:
 def submission(request: HttpRequest, number: str) -> HttpResponse:
     subject = mine(request, number)
     once(subject, ("submitted",), subject.submit, by=request.user)
+    if subject.waits_at_the_desk and subject.desk_officer_id == request.user.pk:
+        return redirect("schools:desk_application", number)
     return redirect(subject)
 
 

@@ -1,7 +1,5 @@
 """What the family brings with the application: the priority that it claims, and the papers."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +25,7 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
     form = PapersForm(request.POST or None, request.FILES or None, application=application, user=request.user)
     if form.is_valid() and not closed:
         try:
-            return _carried_out(application, form, by=request.user)
+            return _carried_out(request, application, form)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     context = {"application": application, "form": form, "closed": closed}
@@ -36,12 +34,11 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "schools/papers.html", context, status=status)
 
 
-def _carried_out(application: Application, form: PapersForm, *, by: Any) -> HttpResponse:
+def _carried_out(request: HttpRequest, application: Application, form: PapersForm) -> HttpResponse:
     before = set(form.needed)
     for needed, wish in form.wishes:
-        brought_papers.put(application, needed, wish, by=by)
+        brought_papers.put(application, needed, wish, by=request.user)
     if "group" in form.fields:
-        priorities.claim(application, group=form.cleaned_data["group"], by=by)
-    fresh = Application.objects.get(pk=application.pk)
-    asked_anew = set(NeededPaper.objects.missing_from(fresh)) - before
+        priorities.claim(application, group=form.cleaned_data["group"], by=request.user)
+    asked_anew = set(NeededPaper.objects.missing_from(mine(request, application.number))) - before
     return redirect("schools:papers", application.number) if asked_anew else redirect(application)

@@ -53,6 +53,7 @@ TABLE = {
     "cabinet:claim": Access("signed_in", **PAGE),
     "cabinet:desk_fin": Access("officers ministry superuser", **SERVES),
     "cabinet:desk_person": Access("officers ministry superuser", **SERVES),
+    "cabinet:desk_child": Access("officers ministry superuser", answers=(302,), **SERVES),
     "cabinet:desk_start": Access("officers ministry superuser", answers=(302,), **SERVES),
     "cabinet:desk_case": Access("officer", at_desk),
     "cabinet:desk_code": Access("officer", at_desk, **POST),
