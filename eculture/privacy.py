@@ -150,7 +150,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "schools.ExamCriterion": {PUBLIC: "campaign direction name most order"},
     "schools.ExamSession": {OFFICIAL: "room direction starts_at ends_at seats state"},
     "schools.ExamSeat": {OFFICIAL: "session number span round", PERSONAL: "application child is_absent"},
-    "schools.JuryMember": {OFFICIAL: "session is_chair signed_at", PERSONAL: "user"},
+    "schools.JuryMember": {OFFICIAL: "session is_chair signed_at span", PERSONAL: "user"},
     "schools.JuryAbstention": {OFFICIAL: "given_at", SPECIAL: "seat member reason"},
     "schools.JurySheet": {OFFICIAL: "round given_at", SPECIAL: "seat member points"},
     "schools.Appeal": {

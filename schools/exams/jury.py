@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,6 +15,10 @@ from schools.exams.criteria import ExamCriterion
 from schools.exams.seats import ExamSeat
 from schools.exams.sessions import ExamSession
 
+AS_LONG = """
+    SELECT tstzrange(starts_at, ends_at) INTO NEW.span FROM schools_examsession WHERE id = NEW.session_id;
+    RETURN NEW;
+"""
 NOT_SIGNED = """
     IF (SELECT state FROM schools_examsession WHERE id = {row}.session_id) = 'signed' THEN
         RAISE EXCEPTION 'the protocol is signed' USING ERRCODE = 'check_violation';
@@ -84,6 +90,7 @@ class JuryMember(models.Model):
     )
     is_chair = models.BooleanField(_("chairs the jury"), default=False)
     signed_at = models.DateTimeField(_("signed"), null=True, editable=False)
+    span = DateTimeRangeField(null=True, editable=False)
 
     objects = JuryMemberQuerySet.as_manager()
 
@@ -96,8 +103,18 @@ class JuryMember(models.Model):
             models.UniqueConstraint(
                 fields=["session"], condition=Q(is_chair=True), name="one_chair_of_a_jury"
             ),
+            ExclusionConstraint(
+                name="one_jury_of_a_member_at_a_time",
+                expressions=[("user", RangeOperators.EQUAL), ("span", RangeOperators.OVERLAPS)],
+            ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="as_long_as_the_sitting",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id"),
+                func=AS_LONG,
+            ),
             pgtrigger.Trigger(
                 name="jury_until_signed",
                 when=pgtrigger.Before,

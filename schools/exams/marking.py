@@ -336,7 +336,8 @@ def appoint(session: ExamSession, *, user: Any, is_chair: bool, by: Any) -> Jury
                     session.jury.filter(is_chair=True).update(is_chair=False)
                 member = session.jury.create(user=user, is_chair=is_chair)
         except IntegrityError as error:
-            raise Refusal(_("This person is in the jury already."), code="twice", field="user") from error
+            message = _("This person is in this jury already, or in another one at that time.")
+            raise Refusal(message, code="twice", field="user") from error
         journal.record("appoint", on=session, by=by, after={"member": user.pk, "chair": is_chair})
     return member
 

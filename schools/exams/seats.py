@@ -154,7 +154,9 @@ def reschedule(
             with transaction.atomic():
                 session.save(update_fields=["room", "starts_at", "ends_at"])
         except IntegrityError as error:
-            message = _("At that time the room is taken, or a child who sits here has another exam.")
+            message = _(
+                "At that time the room is taken, or a child or a member of the jury has another exam."
+            )
             raise Refusal(message, code="taken", field="starts_at") from error
         after = {"room": room.pk, "starts_at": starts_at}
         journal.record("reschedule", on=session, by=by, before=before, after=after)

@@ -21,7 +21,10 @@ from schools.org.models import Direction
 
 MOST_DAYS, MOST_SESSIONS = 31, 2_000
 SEATS_FOLLOW = """
-    UPDATE schools_examseat SET span = tstzrange(NEW.starts_at, NEW.ends_at) WHERE session_id = NEW.id;
+    IF (OLD.starts_at, OLD.ends_at) IS DISTINCT FROM (NEW.starts_at, NEW.ends_at) THEN
+        UPDATE schools_examseat SET span = tstzrange(NEW.starts_at, NEW.ends_at) WHERE session_id = NEW.id;
+        UPDATE schools_jurymember SET span = tstzrange(NEW.starts_at, NEW.ends_at) WHERE session_id = NEW.id;
+    END IF;
     RETURN NULL;
 """
 SAME_DIRECTION = "OLD.direction <> NEW.direction OR NEW.seats < OLD.seats"

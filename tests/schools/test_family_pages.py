@@ -3,6 +3,7 @@
 import pytest
 
 from eculture.models import Delivery, Notice, User
+from schools.admissions.wishes import nearby
 from schools.models import Application, Preference
 from tests.factories import schools as make
 
@@ -300,3 +301,35 @@ def test_a_child_with_an_account_looks_on_but_does_not_act(signed_in, offered, a
     assert child.post(f"{LIST}{offered.number}/acceptance/").status_code == 403
     offered.refresh_from_db()
     assert offered.state == "placed"
+
+
+def test_near_by_stand_free_places_that_few_want_and_no_count_under_ten(
+    page, choosing, music_school, far_school
+):
+    """Other schools of the district for what the child may study, last year's empty places first."""
+    plan = {(at, "TAR5", "free"): 3 for at in (music_school, far_school)}
+    last = make.campaign("closed", plan=plan, year=choosing.campaign.year - 1)
+    last.plan_places.filter(school=far_school).update(taken=1)
+    choosing.choose(wishes=[make.wish("PNO5", music_school)], by=None)
+    make.chosen(choosing.campaign, 60, make.wish("TAR5", far_school))
+
+    text = page.get(f"{LIST}{choosing.number}/choices/").text
+    near = text[text.index('id="near"') :]
+
+    assert far_school.name in near
+    assert "&lt; 10 / 3" in near
+    assert "2 places stayed empty last year" in near
+    assert "/choices/1/?programme=PNO5" in near, "another school for a specialty that is on the list"
+    assert "/choices/2/?programme=TAR5" in near
+
+
+def test_a_place_that_many_want_is_not_near_by(choosing, music_school, far_school):
+    choosing.choose(wishes=[make.wish("TAR5", music_school)], by=None)
+    for _each in range(10):
+        make.chosen(choosing.campaign, 60, make.wish("PNO5", far_school))
+
+    fresh = Application.objects.with_names().with_preferences().get(pk=choosing.pk)
+    offered = {(row.place.programme.code, row.place.school) for row in nearby(fresh)}
+    assert ("PNO5", far_school) not in offered
+    assert ("PNO5", music_school) in offered
+    assert ("TAR5", music_school) not in offered

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cabinet.cases.reception import claim_case
 from cabinet.models import Guardianship, Person
@@ -21,8 +21,9 @@ from tests.factories import schools as make
 from tests.factories.cabinet import with_second_factor
 
 pytestmark = pytest.mark.django_db
-PERSON, START, CHILD = (reverse(f"cabinet:desk_{name}") for name in ("person", "start", "child"))
-APPLY, CLAIM = reverse("schools:desk_applications"), reverse("cabinet:claim")
+with translation.override("en"):
+    PERSON, START, CHILD = (reverse(f"cabinet:desk_{name}") for name in ("person", "start", "child"))
+    APPLY, CLAIM = reverse("schools:desk_applications"), reverse("cabinet:claim")
 BORN = date(1990, 4, 5)
 FOREIGNER = {
     "passport": "ab 123-456", "citizenship": "ge", "birth_date": "1990-04-05", "surname": "Nümunidze",

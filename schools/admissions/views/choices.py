@@ -10,7 +10,7 @@ from schools.admissions.applications import Application
 from schools.admissions.forms import WishForm, programmes_for, schools_for
 from schools.admissions.standing import step, steps
 from schools.admissions.views import mine
-from schools.admissions.wishes import board
+from schools.admissions.wishes import board, nearby
 from schools.org.models import Programme
 
 
@@ -23,6 +23,7 @@ def choices(request: HttpRequest, number: str) -> HttpResponse:
     context |= {"steps": steps(application), "step": step(application)}
     context["refusal"] = application.refusal_to_choose_now()
     context["open"] = application.can_choose and context["refusal"] is None
+    context["nearby"] = nearby(application) if context["open"] else []
     return render(request, "schools/choices.html", context)
 
 

@@ -359,3 +359,26 @@ def test_the_family_reads_day_and_place_and_prints_the_slip(
     assert slip.content.startswith(b"%PDF")
     assert slip["Content-Disposition"] == f'inline; filename="{application.number}.pdf"'
     assert signed_in(rauf.user).get(f"{address}slip/").status_code == 404
+
+
+def test_a_sitting_is_not_moved_to_a_time_at_which_its_jury_sits_elsewhere(house, nigar):
+    first, second = house.rooms.order_by("name")
+    early, late = exams.session(first), exams.session(second, after=48)
+    member = exams.jury(early, "Vaqif")[0]
+    late.jury.create(user=member.user)
+    at = late.starts_at
+
+    with pytest.raises(Refusal, match="member of the jury"):
+        seats.reschedule(early, room=first, by=nigar, starts_at=at, ends_at=at + timedelta(minutes=30))
+    assert seats.reschedule(early, room=first, by=nigar, starts_at=at - timedelta(hours=5),
+                            ends_at=at - timedelta(hours=4)) is None  # fmt: skip
+    member.refresh_from_db()
+    assert member.span.lower == at - timedelta(hours=5)
+
+
+def test_the_database_calls_nobody_into_two_juries_at_a_time(house):
+    first, second = house.rooms.order_by("name")
+    member = exams.jury(exams.session(first), "Vaqif")[0]
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        exams.session(second).jury.create(user=member.user)
