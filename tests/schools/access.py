@@ -74,8 +74,8 @@ def _at_desk(cast) -> None:
     """Each side's officer has applied for the child of somebody without an account."""
     for side in (cast.a, cast.b):
         guardian = cabinet.person()
-        facts = {"child": cabinet.child_of(guardian), "guardian": guardian, "desk_officer": side.officer}
-        number = f"MQ-PIŞTAXTAKANAR-{side.letter}"
+        facts = {"child": cabinet.child_of(guardian), "by": guardian, "desk_officer": side.officer}
+        number = f"MQ-MASAKANAR-{side.letter}"
         side.desk_application = make.application(cast.campaign, number=number, **facts)
         side.canaries.append(number)
 
@@ -198,7 +198,9 @@ TABLE = {
     ),
     "admin:schools_appeal_confirmation": of_appeal("POST", "officer superuser"),
     "admin:schools_appeal_return": of_appeal("POST", "officer superuser", data=lambda cast: {"reason": "–"}),
-    "schools:desk_applications": Access("officers ministry superuser", methods="GET POST", answers=(302,)),
+    "schools:desk_applications": Access(
+        "officers ministry superuser", methods="GET POST", answers=(302,), style="admin"
+    ),
     "schools:desk_application": Access("officer", at_desk),
     "schools:desk_code": Access("officer", at_desk, methods="POST"),
     "schools:rules": Access(

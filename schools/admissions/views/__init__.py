@@ -7,6 +7,12 @@ from django.shortcuts import get_object_or_404
 
 from cabinet.people.models import person_of
 from schools.admissions.applications import Application
+from schools.admissions.campaigns import Campaign
+
+
+def running_campaign(request: HttpRequest) -> Campaign | None:
+    """This year's, with its stages."""
+    return Campaign.objects.visible_to(request.user).running().with_stages().first()
 
 
 def seen(request: HttpRequest, number: str) -> Application:

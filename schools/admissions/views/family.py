@@ -10,13 +10,12 @@ from schools.admissions import papers
 from schools.admissions.applications import Application
 from schools.admissions.applying import draft, openings
 from schools.admissions.billing import ask_for_payment, fee_of
-from schools.admissions.campaigns import Campaign
 from schools.admissions.forms import ApplyForm, CentreForm
 from schools.admissions.lottery import lot_of
 from schools.admissions.outcome import exam_of, outcome, vacancies
 from schools.admissions.receipts import receipt_for
 from schools.admissions.standing import standing, step, steps
-from schools.admissions.views import mine, seen
+from schools.admissions.views import mine, running_campaign, seen
 
 
 @login_required
@@ -24,7 +23,7 @@ from schools.admissions.views import mine, seen
 @require_http_methods(["GET", "POST"])
 def applications(request: HttpRequest) -> HttpResponse:
     """My applications, and the way to a new one."""
-    campaign = Campaign.objects.visible_to(request.user).running().with_stages().first()
+    campaign = running_campaign(request)
     children = Person.objects.children_of(request.person)
     if request.method == "POST" and request.POST.get("child"):
         get_object_or_404(children, pk=_number(request.POST["child"]))

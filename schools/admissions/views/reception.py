@@ -15,10 +15,10 @@ from cabinet.views.documents import as_download, qr
 from eculture.refusals import Refusal
 from schools.admissions.applications import Application
 from schools.admissions.applying import openings
-from schools.admissions.campaigns import Campaign
 from schools.admissions.forms import ApplyForm
 from schools.admissions.receipts import paper_with_code
 from schools.admissions.reception import apply_at_desk
+from schools.admissions.views import running_campaign
 
 serves = permission_required("cabinet.serve_at_desk", raise_exception=True)
 PAGE = 20
@@ -32,7 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     guardian = who_stands(request.session)
     if guardian is None:
         return redirect("cabinet:desk_person")
-    campaign = Campaign.objects.visible_to(request.user).running().with_stages().first()
+    campaign = running_campaign(request)
     children = Person.objects.children_of(guardian)
     form = ApplyForm(request.POST or None, children=children, campaign=campaign)
     if campaign and form.is_valid():
