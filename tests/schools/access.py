@@ -199,7 +199,7 @@ TABLE = {
     "admin:schools_appeal_confirmation": of_appeal("POST", "officer superuser"),
     "admin:schools_appeal_return": of_appeal("POST", "officer superuser", data=lambda cast: {"reason": "–"}),
     "schools:desk_applications": Access(
-        "officers ministry superuser", methods="GET POST", answers=(302,), style="admin"
+        "officers ministry superuser", methods="GET POST", answers=(302,), style="right"
     ),
     "schools:desk_application": Access("officer", at_desk),
     "schools:desk_code": Access("officer", at_desk, methods="POST"),
