@@ -3,17 +3,28 @@
 import csv
 import io
 from collections.abc import Iterable
+from decimal import Decimal
+from itertools import islice
+from types import NoneType
 from typing import Any
 
 import xlsxwriter
 from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import localize, number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from eculture.documents import as_pdf, printable
 from eculture.jobs import Job, JobKind, kinds
 
-FORMATS = ("xlsx", "csv")
+FORMATS = ("xlsx", "csv", "pdf")
+MOST_IN_PDF = 5000
+PAPER = "eculture/documents/report.typ"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 STEP = 500
+NUMERIC = (int, float, Decimal, NoneType)
 
 
 class Report(JobKind):
@@ -37,8 +48,17 @@ class Report(JobKind):
         )
         table = self._table(job, rows, total)
         headings = [str(heading) for heading in self.columns.values()]
-        write = as_xlsx if format == "xlsx" else as_csv
-        job.attach(f"{self.slug}.{format}", write(headings, table))
+        if format == "pdf":
+            head = {"title": str(self.title), "facts": self.facts(**params)}
+            content = as_paper(headings, table, total=total, **head)
+        else:
+            content = (as_xlsx if format == "xlsx" else as_csv)(headings, table)
+        job.attach(f"{self.slug}.{format}", content)
+
+    def facts(self, **params: Any) -> list[str]:
+        """What was asked for, in words, for the head of the paper."""
+        fields = self.form_class().fields
+        return [_asked(fields[name], value) for name, value in params.items() if name in fields and value]
 
     def _table(self, job: Job, rows: Any, total: int) -> Iterable[list[Any]]:
         source = rows.iterator(chunk_size=STEP) if hasattr(rows, "iterator") else rows
@@ -81,6 +101,39 @@ def as_csv(headings: list[str], rows: Iterable[list[Any]]) -> bytes:
     writer.writerow(headings)
     writer.writerows([disarmed(value) for value in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def as_paper(
+    headings: list[str], rows: Iterable[list[Any]], *, title: str, facts: list[str], total: int
+) -> bytes:
+    """A PDF to print; a list that is too long for paper ends with a word on the other files."""
+    shown = list(islice(rows, MOST_IN_PDF))
+    columns = list(zip(*shown, strict=True)) if shown else [()] * len(headings)
+    message = _("%(total)s rows in all. The whole list is in the XLSX and CSV files.")
+    data = {
+        "title": title,
+        "facts": facts,
+        "headings": headings,
+        "numeric": [all(isinstance(one, NUMERIC) for one in column) for column in columns],
+        "rows": [[printable(_in_words(value)) for value in row] for row in shown],
+        "rest": message % {"total": number_format(total)} if total > MOST_IN_PDF else "",
+        "made": f"{timezone.localtime():%d.%m.%Y, %H:%M}",
+        "language": get_language() or settings.LANGUAGE_CODE,
+    }
+    return as_pdf(PAPER, data)
+
+
+def _in_words(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return number_format(value) if isinstance(value, (int, float, Decimal)) else localize(value)
+
+
+def _asked(field: forms.Field, value: Any) -> str:
+    choices = {str(key): words for key, words in getattr(field, "choices", ())}
+    return f"{field.label}: {choices.get(str(value), value)}"
 
 
 def disarmed(value: Any) -> Any:

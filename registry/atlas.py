@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi, radians, sin
@@ -20,6 +20,7 @@ STEPS = ((0, 0), (1, 1), (3, 2), (6, 3), (9, 4))
 LEGEND = (("0", 0), ("1", 1), ("2–3", 2), ("4–6", 3), ("7–9", 4), ("10+", 5))
 SPREAD = 16
 
+Steps = tuple[tuple[int, int], ...]
 Ring = list[tuple[float, float]]
 
 
@@ -99,8 +100,20 @@ def paths(codes: frozenset[str]) -> dict[str, str]:
     }
 
 
-def picture(units: dict[str, Territory], counts: Counter[str], region: str, rows: Iterable[Any]) -> Picture:
-    """Colour the districts of the chosen region (or all) by count and pin the rows that are listed beside."""
+def picture(
+    units: dict[str, Territory],
+    counts: Counter[str],
+    region: str,
+    rows: Iterable[Any],
+    *,
+    steps: Steps = STEPS,
+    legend: tuple[tuple[str, int], ...] = LEGEND,
+    titles: Mapping[str, str] | None = None,
+) -> Picture:
+    """Colour the districts of the chosen region (or all) by count and pin the rows that are listed beside.
+
+    `steps`: the highest count of each shade; `titles`: what is read out of a district instead of its count.
+    """
     totals: Counter[str] = Counter()
     for code, count in counts.items():
         totals[whose(units[code])] += count
@@ -109,10 +122,11 @@ def picture(units: dict[str, Territory], counts: Counter[str], region: str, rows
     districts = []
     for code, drawn in paths(inside).items():
         number = totals[whose(known[code])] if code in known else 0
-        title = f"{known[code].name}: {number}" if code in known else ""
-        districts.append(District(drawn, heat(number), bool(region) and code not in inside, title))
+        said = number if titles is None else titles.get(whose(known[code]), "–") if code in known else ""
+        title = f"{known[code].name}: {said}" if code in known else ""
+        districts.append(District(drawn, heat(number, steps), bool(region) and code not in inside, title))
     frame = cut(inside)
-    return Picture(frame.height, districts, pins(frame, rows))
+    return Picture(frame.height, districts, pins(frame, rows), legend)
 
 
 def pins(frame: Cut, rows: Iterable[Any]) -> list[Pin]:
@@ -139,8 +153,8 @@ def whose(unit: Territory) -> str:
     return heir.parent.code if heir.kind == "city_district" and heir.parent else heir.code
 
 
-def heat(count: int) -> int:
-    return next((step for limit, step in STEPS if count <= limit), 5)
+def heat(count: int, steps: Steps = STEPS) -> int:
+    return next((step for limit, step in steps if count <= limit), 5)
 
 
 def _path(ring: list[tuple[float, float]]) -> str:

@@ -21,9 +21,10 @@ import schools.teaching.admin  # noqa: F401
 from eculture import journal
 from eculture.admin import HouseAdmin
 from eculture.refusals import Refusal
-from schools.admissions import claims_desk, course, course_cuts, course_files, plan_cuts
+from schools.admissions import claims_desk, course, course_cuts, course_files, numbers_desk, plan_cuts
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import RULES, Campaign
+from schools.admissions.numbers_desk import ByDistrict, ByOffice, ByWish, Exceptional, Reached
 from schools.admissions.plan import PlanPlace
 from schools.admissions.stages import Stage
 from schools.exams import commission, desk
@@ -107,7 +108,10 @@ class CampaignAdmin(HouseAdmin, TranslationAdmin):
         ]
         ours = [path(at + end, guard(view), name=f"schools_{name}") for end, view, name in views]
         exams = [*desk.urls(guard, f"{at}exams/"), *commission.urls(guard, f"{at}appeals/")]
-        claims = claims_desk.urls(guard, f"{at}priorities/")
+        claims = [
+            *claims_desk.urls(guard, f"{at}priorities/"),
+            *numbers_desk.urls(guard, f"{at}numbers/"),
+        ]
         return [*ours, *exams, *claims, *self._urls_of_files(guard, at), *super().get_urls()]
 
     @staticmethod
@@ -167,7 +171,7 @@ class PlanPlaceForm(forms.ModelForm):
 class PlanPlaceAdmin(HouseAdmin):
     form = PlanPlaceForm
     list_display = ("school", "programme", "funding", "places", "taken", "cutoff")
-    list_filter = ("campaign", "funding", "programme__specialty")
+    list_filter = ("campaign", "funding", "programme__specialty", ByDistrict)
     list_select_related = ("school__institution", "programme__specialty")
     search_fields = ("school__institution__name_az", "school__institution__code")
     autocomplete_fields = ("school", "programme")
@@ -208,7 +212,7 @@ class ApplicationAdmin(HouseAdmin):
     """To look up; a family acts in its cabinet, the ministry on the course page."""
 
     list_display = ("number", "campaign", "direction", "state", "submitted_at")
-    list_filter = ("campaign", "state", "direction")
+    list_filter = ("campaign", "state", "direction", Reached, Exceptional, ByOffice, ByWish)
     list_select_related = ("campaign",)
     search_fields = ("number",)
     list_per_page = 50

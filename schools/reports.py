@@ -13,7 +13,7 @@ import schools.teaching.reports  # noqa: F401
 from eculture.azerbaijani import AzKey
 from eculture.jobs import Job, JobKind, kinds
 from eculture.reports import Report
-from schools.admissions import enrolling, further_rounds, placing, plan_cuts
+from schools.admissions import enrolling, further_rounds, numbers, placing, plan_cuts
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan import PlanPlace
@@ -148,6 +148,14 @@ class EnrolmentOrder(JobKind):
         return course_of(Campaign.objects.get(pk=campaign))
 
 
+GROUPS = {
+    "school": (_("School"), "school__institution__name"),
+    "specialty": (_("Specialty"), "programme__specialty__name"),
+    "district": (_("District"), "school__institution__registered_unit__name"),
+    "funding": (_("Funding"), "funding"),
+}
+
+
 class ByCampaign(forms.Form):
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
 
@@ -174,6 +182,35 @@ class Intake(Report):
 
     def rows(self, user: Any, *, year: int) -> Iterable[Any]:
         return PlanPlace.objects.visible_to(user).filter(campaign__year=year).with_names().by_school()
+
+
+class ByGroup(ByCampaign):
+    group = forms.ChoiceField(
+        label=_("Grouped by"), choices=[(name, title) for name, (title, _path) in GROUPS.items()]
+    )
+
+
+@kinds.plug
+class IntakeSummary(Report):
+    """Places, candidates and children admitted, by what one wants to compare."""
+
+    slug = "intake-summary"
+    title = _("Intake by school, specialty, district or funding")
+    description = _("Places, families that name them first, and places taken and left, by group.")
+    permission = "schools.view_planplace"
+    form_class = ByGroup
+    columns = {
+        "name": _("Group"),
+        "places": _("Places in the plan"),
+        "first": _("First choice"),
+        "taken": _("Places taken"),
+        "left": _("Empty"),
+        "percent": _("Taken, %"),
+    }
+
+    def rows(self, user: Any, *, year: int, group: str) -> Iterable[Any]:
+        campaign = Campaign.objects.visible_to(user).filter(year=year).first()
+        return numbers.summary(campaign, GROUPS[group][1]) if campaign else []
 
 
 @kinds.plug

@@ -38,9 +38,9 @@ def programmes() -> dict[str, Programme]:
 
 
 def unit(code: str = "D98", name: str = "Sınaq rayonu", region: str = "R98") -> Unit:
-    names = {"kind": "region", "name": "Sınaq bölgəsi"}
+    names = {"kind": "region", "name_az": "Sınaq bölgəsi"}
     region, _new = Unit.objects.get_or_create(code=region, defaults=names)
-    names = {"kind": "district", "name": name, "region": region, "parent": region}
+    names = {"kind": "district", "name_az": name, "region": region, "parent": region}
     return Unit.objects.get_or_create(code=code, defaults=names)[0]
 
 

@@ -97,17 +97,17 @@ def _exams(cast) -> None:
         grant(to=side.teacher, role="examiner", by=None)
         side.centre = exams.centre(cast.campaign, side.music_school)
         Application.objects.filter(pk=side.application.pk).update(exam_centre=side.centre)
-        side.session = exams.session(side.centre.rooms.get(), state="open")
-        side.seat = exams.seat(side.session, side.application)
+        side.sitting = exams.session(side.centre.rooms.get(), state="open")
+        side.seat = exams.seat(side.sitting, side.application)
         grant(to=side.officer, role="appeals-commission", region=side.region, by=None)
         facts = {"region": side.region, "reason": f"Apellyasiyakanar-{side.letter}", "points_before": 78}
         side.appeal = side.application.appeals.create(filed_by=side.guardian, **facts)
         side.canaries += [side.appeal.reason, side.application.number]
-        side.member = side.session.jury.create(user=side.teacher, is_chair=True)
+        side.member = side.sitting.jury.create(user=side.teacher, is_chair=True)
 
 
 def in_jury(methods: str = "GET", seat: bool = False, **more) -> Access:
-    args = lambda cast: [cast.a.session.pk, *([1] if seat else [])]  # noqa: E731
+    args = lambda cast: [cast.a.sitting.pk, *([1] if seat else [])]  # noqa: E731
     return Access("teacher", args, methods=methods, **more)
 
 
@@ -126,7 +126,7 @@ def at_desk(cast):
 
 
 def of_sitting(methods: str, who: str, *more: str, **extra) -> Access:
-    args = lambda cast: [cast.campaign.pk, cast.a.session.pk, *(getattr(cast.a, name).pk for name in more)]  # noqa: E731
+    args = lambda cast: [cast.campaign.pk, cast.a.sitting.pk, *(getattr(cast.a, name).pk for name in more)]  # noqa: E731
     return Access(who, args, methods=methods, style="admin", **extra)
 
 
@@ -210,6 +210,7 @@ TABLE = {
         "public", lambda cast: [cast.campaign.year], reason="the rules of an admission are public"
     ),
     "schools:papers": of_family("GET POST"),
+    "admin:schools_numbers": of_course("GET", READERS),
     "admin:schools_priorities": of_course("GET", READERS),
     "admin:schools_priority": of_claim("GET", "officer ministry auditor superuser"),
     "admin:schools_priority_confirmation": of_claim("POST", "officer ministry superuser"),
@@ -233,7 +234,7 @@ TABLE = {
     "admin:schools_exam_appointment": of_sitting("POST", MINISTRY),
     "admin:schools_exam_dismissal": of_sitting("POST", MINISTRY, "member"),
     "admin:schools_exam_reseating": of_sitting(
-        "POST", MINISTRY, "seat", data=lambda cast: {"sitting": cast.a.session.pk}
+        "POST", MINISTRY, "seat", data=lambda cast: {"sitting": cast.a.sitting.pk}
     ),
     "schools:submission": of_family("POST"),
     "schools:withdrawal": of_family("GET POST"),
