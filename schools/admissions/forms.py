@@ -117,6 +117,7 @@ class PapersForm(forms.Form):
                 papers=papers.brought(application, one),
                 shelf=shelf,
             )
+            self.fields[_paper(one)].is_needed = one.is_required  # in the end; for now it may be missing
         groups = {str(one.pk): (one, one.name) for one in application.campaign.priority_groups.all()}
         if groups:
             claim = getattr(application, "priority", None)
@@ -127,6 +128,7 @@ class PapersForm(forms.Form):
                 required=False,
             )
             self.fields["group"].widget = forms.RadioSelect(choices=self.fields["group"].choices)
+            self.fields["group"].is_needed = True
             self.initial["group"] = str(claim.group_id) if claim else ""
 
     @property

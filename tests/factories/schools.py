@@ -172,3 +172,9 @@ def claim(application: Application, group: PriorityGroup, **fields: Any) -> Prio
     by = fields.pop("by", None)
     decided = {"state": "confirmed", "decided_by": by, "decided_at": timezone.now()} if by else {}
     return PriorityClaim.objects.create(application=application, group=group, **decided | fields)
+
+
+def score(application: Application, points: Any) -> None:
+    """A score that the family knows."""
+    Score.objects.create(application=application, points=Decimal(str(points)))
+    Application.objects.filter(pk=application.pk).update(state="examined")
