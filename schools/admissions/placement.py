@@ -7,7 +7,7 @@ family gave, and only then the paid places of the same choices, if the family ag
 must never lose a free place by agreeing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,8 @@ RULES_VERSION = "2026.2"
 
 
 class Funding(StrEnum):
+    __hash__ = str.__hash__  # that of an enum is written in Python, and each choice is looked up by it
+
     FREE = "free"
     PAID = "paid"
 
@@ -88,12 +90,57 @@ class Attempt:
     tie_decided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
-    number: str
-    score: Decimal
+    """What one child got.
+
+    `tried` says of each choice that was tried, in order, the number on the waiting list, or one of WHY_NOT;
+    `standing` is the number among those who got the place, which is the last one tried.
+    """
+
+    candidate: Candidate
     place: Place | None
-    attempts: tuple[Attempt, ...]
+    tried: tuple[int, ...]
+    standing: int
+    queues: "Queues" = field(compare=False, repr=False)
+
+    @property
+    def number(self) -> str:
+        return self.candidate.number
+
+    @property
+    def score(self) -> Decimal:
+        return self.candidate.score
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """One for each choice and funding, with the numbers of the whole calculation.
+
+        Made when they are asked for: a verifier that only compares places does without.
+        """
+        found = []
+        tried = iter([*map(_verdict, self.tried), *([(PLACED, self.standing)] if self.place else [])])
+        for funding in Funding:
+            for choice in self.candidate.choices:
+                verdict, number = next(tried, (self._untried(funding), 0))
+                found.append(self._attempt(choice, funding, verdict, number))
+        return tuple(found)
+
+    def _untried(self, funding: Funding) -> Verdict:
+        if self.place:
+            return Verdict.NOT_CONSIDERED
+        return Verdict.NO_CONSENT if self.queues.passes(self.score) else Verdict.BELOW_PASS
+
+    def _attempt(self, choice: Choice, funding: Funding, verdict: Verdict, number: int) -> Attempt:
+        queue = self.queues.of(funding).get((choice.school, choice.programme))
+        attempt = Attempt(choice.programme, choice.school, funding, verdict)
+        attempt.places = queue.place.places if queue else 0
+        if verdict is Verdict.PLACED:
+            attempt.standing, attempt.cutoff = number, queue.last
+        elif verdict is Verdict.FULL:
+            attempt.queue, attempt.cutoff = number, queue.last
+            attempt.tie_decided = self.score == queue.last
+        return attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +158,37 @@ class _Queue:
     taken: int = 0
     refused: int = 0
     last: Decimal | None = None
-    turned_away: list[tuple[Attempt, Decimal]] = field(default_factory=list)
-    let_in: list[Attempt] = field(default_factory=list)
+
+
+class Queues:
+    """All places by funding, school and programme, under the rules."""
+
+    def __init__(self, places: Iterable[Place], rules: Rules):
+        self.rules = rules
+        self.free: dict[tuple[str, str], _Queue] = {}
+        self.paid: dict[tuple[str, str], _Queue] = {}
+        for item in places:
+            self.of(item.funding)[item.school, item.programme] = _Queue(item)
+
+    def of(self, funding: Funding) -> dict[tuple[str, str], _Queue]:
+        return self.free if funding is Funding.FREE else self.paid
+
+    def passes(self, score: Decimal) -> bool:
+        return score >= self.rules.pass_mark
+
+    def __iter__(self) -> Iterator[_Queue]:
+        yield from self.free.values()
+        yield from self.paid.values()
+
+
+FREE, PAID = Funding.FREE, Funding.PAID
+PLACED = Verdict.PLACED
+NO_PLACES, WRONG_AGE, BELOW_PAID = -1, -2, -3
+WHY_NOT = {
+    NO_PLACES: Verdict.NO_PLACES,
+    WRONG_AGE: Verdict.WRONG_AGE,
+    BELOW_PAID: Verdict.BELOW_PAID,
+}
 
 
 def lot(number: str, *, seed: str) -> str:
@@ -121,77 +197,71 @@ def lot(number: str, *, seed: str) -> str:
 
 
 def place(*, candidates: Iterable[Candidate], places: Iterable[Place], rules: Rules) -> Result:
-    queues = {item.key: _Queue(item) for item in places}
-    outcomes = {}
-    for candidate in sorted(candidates, key=lambda one: _order(one, rules)):
-        outcomes[candidate.number] = _serve(candidate, queues, rules)
-    for queue in queues.values():
-        _close(queue)
+    queues = Queues(places, rules)
+    outcomes = {one.number: _serve(one, queues) for one in in_order(candidates, rules)}
     return Result(
         outcomes=outcomes,
-        cutoffs={key: queue.last for key, queue in queues.items() if queue.last is not None},
-        taken={key: queue.taken for key, queue in queues.items()},
+        cutoffs={queue.place.key: queue.last for queue in queues if queue.last is not None},
+        taken={queue.place.key: queue.taken for queue in queues},
     )
 
 
-def _order(candidate: Candidate, rules: Rules) -> tuple:
-    number = candidate.number
-    return (-candidate.score, candidate.ties, lot(number, seed=rules.lot_seed), number)
+def in_order(candidates: Iterable[Candidate], rules: Rules) -> Iterator[Candidate]:
+    """The higher score first, then the declared steps; only those who are still equal need their lots."""
+    equals: list[Candidate] = []
+    for one in sorted(candidates, key=_declared):
+        if equals and (one.score != equals[0].score or one.ties != equals[0].ties):
+            yield from _parted(equals, rules)
+            equals = []
+        equals.append(one)
+    yield from _parted(equals, rules)
 
 
-def _serve(candidate: Candidate, queues: dict[tuple, _Queue], rules: Rules) -> Outcome:
-    attempts, won = [], None
-    for funding in Funding:
-        for choice in candidate.choices:
-            attempt = Attempt(choice.programme, choice.school, funding, Verdict.NOT_CONSIDERED)
-            attempts.append(attempt)
-            queue = queues.get((choice.school, choice.programme, funding))
-            if queue:
-                attempt.places = queue.place.places
-            if won is None:
-                attempt.verdict = _judge(candidate, choice, funding, queue, rules)
-                if attempt.verdict is Verdict.PLACED:
-                    won = queue.place
-                _note(attempt, queue, candidate)
-    return Outcome(candidate.number, candidate.score, won, tuple(attempts))
+def _parted(equals: list[Candidate], rules: Rules) -> list[Candidate]:
+    if len(equals) > 1:
+        equals.sort(key=lambda one: (lot(one.number, seed=rules.lot_seed), one.number))
+    return equals
 
 
-def _judge(
-    candidate: Candidate,
-    choice: Choice,
-    funding: Funding,
-    queue: _Queue | None,
-    rules: Rules,
-) -> Verdict:
-    if candidate.score < rules.pass_mark:
-        return Verdict.BELOW_PASS
-    if funding is Funding.PAID and not candidate.consents_to_paid:
-        return Verdict.NO_CONSENT
-    if queue is None or queue.place.places == 0:
-        return Verdict.NO_PLACES
-    if funding not in choice.open_to:
-        return Verdict.WRONG_AGE
-    if funding is Funding.PAID and rules.paid_from is not None and candidate.score < rules.paid_from:
-        return Verdict.BELOW_PAID
-    return Verdict.PLACED if queue.taken < queue.place.places else Verdict.FULL
+def _declared(candidate: Candidate) -> tuple[Decimal, tuple[int, ...]]:
+    return (-candidate.score, candidate.ties)
 
 
-def _note(attempt: Attempt, queue: _Queue | None, candidate: Candidate) -> None:
-    if attempt.verdict is Verdict.PLACED:
-        queue.taken += 1
-        queue.last = candidate.score
-        queue.let_in.append(attempt)
-        attempt.standing = queue.taken
-    elif attempt.verdict is Verdict.FULL:
-        queue.refused += 1
-        queue.turned_away.append((attempt, candidate.score))
-        attempt.queue = queue.refused
+def _serve(candidate: Candidate, queues: Queues) -> Outcome:
+    """Free places over the whole list, then the paid ones where the family agreed to pay."""
+    if not queues.passes(candidate.score):
+        return Outcome(candidate, None, (), 0, queues)
+    tried: list[int] = []
+    won = _try(candidate, FREE, queues, tried)
+    if won is None and candidate.consents_to_paid:
+        won = _try(candidate, PAID, queues, tried)
+    if won is None:
+        return Outcome(candidate, None, tuple(tried), 0, queues)
+    won.taken += 1
+    won.last = candidate.score
+    return Outcome(candidate, won.place, tuple(tried), won.taken, queues)
 
 
-def _close(queue: _Queue) -> None:
-    """The lowest score placed is known only when the last candidate has chosen."""
-    for attempt in queue.let_in:
-        attempt.cutoff = queue.last
-    for attempt, score in queue.turned_away:
-        attempt.cutoff = queue.last
-        attempt.tie_decided = score == queue.last
+def _verdict(sign: int) -> tuple[Verdict, int]:
+    return (WHY_NOT[sign], 0) if sign < 0 else (Verdict.FULL, sign)
+
+
+def _try(candidate: Candidate, funding: Funding, queues: Queues, tried: list[int]) -> _Queue | None:
+    """The first of the choices that has room; notes what happened at each one on the way."""
+    paid_from = queues.rules.paid_from
+    is_below = funding is PAID and paid_from is not None and candidate.score < paid_from
+    found = queues.of(funding)
+    for choice in candidate.choices:
+        queue = found.get((choice.school, choice.programme))
+        if queue is None or queue.place.places == 0:
+            tried.append(NO_PLACES)
+        elif funding not in choice.open_to:
+            tried.append(WRONG_AGE)
+        elif is_below:
+            tried.append(BELOW_PAID)
+        elif queue.taken < queue.place.places:
+            return queue
+        else:
+            queue.refused += 1
+            tried.append(queue.refused)
+    return None
