@@ -21,6 +21,7 @@ from schools.admissions.choices import Wish
 from schools.admissions.parts import NumberSeries
 from schools.admissions.plan import PlanPlace
 from schools.admissions.stages import Stage
+from schools.exams import demo as exams
 from schools.org.models import Direction, Funding, Programme, School
 from schools.study.models import Enrolment
 from schools.teaching import demo as classbooks  # noqa: F401 -- plugs in the class books
@@ -48,7 +49,7 @@ CUTOFFS = {
     "PNT4": ("74.0", "71.0"),
     "DNC5": ("70.0", "69.0"),
 }
-CANDIDATES, PUPILS = 36, 24
+CANDIDATES, RESERVE, PUPILS = 36, 4, 24
 
 
 def load(say: Say) -> None:
@@ -82,6 +83,7 @@ class Region:
         self.staff()
         self.pupils()
         applications = [self.candidate(campaign, number) for number in range(CANDIDATES)]
+        reserve = [self.candidate(campaign, CANDIDATES + number) for number in range(RESERVE)]
         kenan = self.kenan(campaign)
         campaign.close_registration(by=None)
         for application in applications:
@@ -89,6 +91,7 @@ class Region:
         if kenan:
             kenan.examine(points=Decimal("78.5"), by=None)
         campaign.publish_scores(by=None)
+        exams.hold(campaign, self.schools[3], reserve, applications[0])
         campaign.open_appeals(by=None)
         campaign.open_choice(by=None)
         for application in applications:
@@ -107,9 +110,11 @@ class Region:
             name_ru=f"Приём {year} года",
             age_counted_on=date(year, 9, 15),
             studies_start_on=timezone.localdate() + timedelta(days=40),
+            tie_break=["priority", "older"],
         )
         self.dates(made, timezone.localdate() - timedelta(days=365 * (self.year - year)))
         give_rules_of_2025(made, by=None)
+        exams.give_rules(made)
         for school in self.schools:
             for code in school.programmes.values_list("code", flat=True):
                 row = {"campaign": made, "school": school, "programme": self.programmes[code]}

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from eculture.embedded.postgres import Postgres
+from eculture.embedded.signing_key import make_signing_key
 from eculture.embedded.supervisor import Child, Supervisor, stop_on_signals
 from eculture.embedded.terminal import VAR
 from eculture.embedded.valkey import Valkey, free_port
@@ -22,6 +23,7 @@ from tests.faults.house import listens, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = VAR / "bench"
+KEY = FOLDER / "signing.p12"
 
 
 def main() -> int:
@@ -56,6 +58,7 @@ def serve(supervisor: Supervisor) -> None:
     supervisor.at_the_end(postgres.forget)
     supervisor.start(server)
     supervisor.start(valkey.child())
+    make_signing_key(KEY, "bench")
     superuser = f"host={postgres.socket_folder} user=postgres dbname=eculture"
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION pg_stat_statements")
@@ -68,6 +71,8 @@ def serve(supervisor: Supervisor) -> None:
         "DEMO": "1",
         "LOG_LEVEL": "CRITICAL",
         "MEDIA_ROOT": str(FOLDER / "media"),
+        "SIGNING_KEY_FILE": str(KEY),
+        "SIGNING_KEY_PASSWORD": "bench",
         "PYTHONHASHSEED": "0",
     }
 
