@@ -64,8 +64,8 @@ def hold(campaign: Campaign, school: School, reserve: list[Application], appella
     sitting = ExamSession.objects.create(
         room=rooms[0], starts_at=begins, ends_at=begins + timedelta(hours=2), **facts
     )
+    campaign.applications.update(exam_centre=centre)
     for number, application in enumerate(reserve, start=1):
-        Application.objects.filter(pk=application.pk).update(exam_centre=centre)
         ExamSeat.objects.create(session=sitting, application=application, number=number)
     for place, user in enumerate(examiners()):
         JuryMember.objects.create(session=sitting, user=user, is_chair=place == 0)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cabinet.cases.models import Case
 from eculture.models import User
-from schools.models import StudyGroup
+from schools.models import Campaign, ExamSession, StudyGroup
 from tests.e2e.walker import DESK, PHONE, Walker
 from tests.factories.cabinet import with_second_factor
 
@@ -39,7 +39,21 @@ def scenes() -> dict[str, tuple[str, str, str]]:
         "cabinet": ("sevda", reverse("cabinet:home"), BOTH),
         "class-book": ("teacher", reverse("schools:classbook", args=[group.pk]), BOTH),
         "administration": ("officer.ministry", "/admin/", BOTH),
+        **scenes_of_admission(),
         **scenes_of_cases(),
+    }
+
+
+def scenes_of_admission() -> dict[str, tuple[str, str, str]]:
+    """The choice of a family, the rules for all, a sheet of the jury, the numbers for the ministry."""
+    campaign = Campaign.objects.running().get()
+    kenan = campaign.applications.get(guardian__user__email="sevda@numune.example")
+    sitting = ExamSession.objects.get(state="open")
+    return {
+        "choices": ("sevda", reverse("schools:choices", args=[kenan.number]), BOTH),
+        "rules": ("", reverse("schools:rules", args=[campaign.year]), "desktop"),
+        "jury": ("examiner", reverse("schools:jury_sheet", args=[sitting.pk, 1]), "phone"),
+        "numbers": ("officer.ministry", reverse("admin:schools_numbers", args=[campaign.pk]), "desktop"),
     }
 
 
