@@ -190,7 +190,10 @@ FIELDS: dict[str, dict[str, str]] = {
         OFFICIAL: "campaign state job is_further asked_at inputs_sha256 results_sha256 rules_version rules"
         " candidates placed record",
     },
-    "schools.PlacementResult": {OFFICIAL: "run told_at", SPECIAL: "application place points reasons"},
+    "schools.PlacementResult": {
+        OFFICIAL: "run told_at",
+        SPECIAL: "application place points reasons prepared",
+    },
     "schools.Offer": {OFFICIAL: "run made_at expires_at", SPECIAL: "application place state"},
     "schools.ScoreLoad": {OFFICIAL: "campaign file_name sha256 state loaded_at job", PERSONAL: "loaded_by"},
     "schools.PlanLoad": {OFFICIAL: "campaign file_name sha256 state loaded_at job", PERSONAL: "loaded_by"},

@@ -21,6 +21,13 @@ class AboutApplication(NoticeKind):
         return reverse("schools:application", args=[context["number"]])
 
 
+class OfResults(AboutApplication):
+    """On the day of results all families follow this link at once; the page behind it is a light one."""
+
+    def url(self, context: dict[str, Any]) -> str:
+        return reverse("schools:result", args=[context["number"]])
+
+
 class Decision(AboutApplication):
     """What the family has to know in any case, and soon."""
 
@@ -52,7 +59,7 @@ class ExamMoved(Decision):
 
 
 @kinds.plug
-class Result(AboutApplication):
+class Result(OfResults):
     slug = "exam-result"
     title = _("Exam result")
     line = _("%(child)s: the exam result is known")
@@ -84,7 +91,7 @@ class Confirmed(AboutApplication):
 
 
 @kinds.plug
-class Offered(Decision):
+class Offered(OfResults, Decision):
     slug = "place-offered"
     title = _("Offer of a place")
     line = _("%(child)s: a place is offered")
@@ -100,7 +107,7 @@ class PriorityDecided(Decision):
 
 
 @kinds.plug
-class NotPlaced(Decision):
+class NotPlaced(OfResults, Decision):
     slug = "not-placed"
     title = _("Result of the placement")
     line = _("%(child)s: the result of the placement")

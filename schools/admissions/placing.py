@@ -22,6 +22,7 @@ from schools.admissions.plan import PlanPlace
 from schools.admissions.reasons import as_json
 from schools.admissions.record import Inputs, given
 from schools.admissions.runs import PlacementResult, PlacementRun
+from schools.admissions.told import Namings, prepared
 
 TIE_BREAKS: dict[str, Callable[[Application], Any]] = {
     "priority": priorities.rank_of,
@@ -170,12 +171,13 @@ def publish(run: PlacementRun, job: Job) -> None:
     """Make the offers and tell the families; what is committed is not done again after a crash."""
     total, told = run.results.count(), run.results.exclude(told_at=None).count()
     expires_at = run.campaign.offers_expire_at()
+    names = Namings()
     waiting = list(run.results.untold().order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(waiting), BATCH):
         batch = run.results.filter(pk__in=waiting[start : start + BATCH]).with_families()
         with job.fenced():
             for result in batch:
-                _tell(result, run, expires_at, by=job.by)
+                _tell(result, run, expires_at, names, by=job.by)
         told += len(batch)
         job.progress(told, total, _("Families told: %(done)s of %(total)s") % {"done": told, "total": total})
     with job.fenced():
@@ -186,7 +188,7 @@ def publish(run: PlacementRun, job: Job) -> None:
         run.campaign.publish_results(by=job.by)
 
 
-def _tell(result: PlacementResult, run: PlacementRun, expires_at: Any, *, by: Any) -> None:
+def _tell(result: PlacementResult, run: PlacementRun, expires_at: Any, names: Namings, *, by: Any) -> None:
     application = result.application
     if application.may("place"):
         if result.place:
@@ -194,7 +196,8 @@ def _tell(result: PlacementResult, run: PlacementRun, expires_at: Any, *, by: An
         elif not run.is_further:  # who waits on hears nothing night after night
             application.leave_unplaced(run=run, by=by)
     result.told_at = timezone.now()
-    result.save(update_fields=["told_at"])
+    result.prepared = prepared(result, names=names, expires_at=expires_at)
+    result.save(update_fields=["told_at", "prepared"])
 
 
 def _keep_cutoffs(run: PlacementRun) -> None:

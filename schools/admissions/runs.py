@@ -151,7 +151,8 @@ class PlacementResultQuerySet(models.QuerySet["PlacementResult"]):
 
     def with_families(self) -> "PlacementResultQuerySet":
         families = self.select_related("application__child", "application__guardian__user")
-        return families.select_related("application__campaign", "place__school__institution").order_by("pk")
+        names = ("application__campaign", "place__school__institution", "place__programme__specialty")
+        return families.select_related(*names).order_by("pk")
 
 
 class PlacementResult(models.Model):
@@ -165,6 +166,7 @@ class PlacementResult(models.Model):
     points = models.DecimalField(_("score"), max_digits=4, decimal_places=1)
     reasons = models.JSONField(_("reasons"), default=list, encoder=DjangoJSONEncoder)
     told_at = models.DateTimeField(_("told"), null=True, editable=False)
+    prepared = models.JSONField(_("as the family reads it"), default=dict, db_default={}, editable=False)
 
     objects = PlacementResultQuerySet.as_manager()
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("cabinet/desk/admission/<str:number>/code/", reception.code, name="desk_code"),
     path(MINE, family.applications, name="applications"),
     path(ONE, family.application, name="application"),
+    path(f"{ONE}result/", family.result, name="result"),
     path(f"{ONE}centre/", family.centre, name="exam_centre"),
     path(f"{ONE}papers/", papers.papers, name="papers"),
     path(f"{ONE}submission/", family.submission, name="submission"),

@@ -187,6 +187,7 @@ TABLE = {
         answers=(200, 302),
     ),
     "schools:application": of_family("GET"),
+    "schools:result": of_family("GET"),
     "schools:exam_centre": of_family("GET POST"),
     "schools:exam_slip": of_family("GET"),
     "schools:appeal": of_family("GET POST", data=lambda cast: {"reason": "–"}),

@@ -9,6 +9,7 @@ from eculture.models import Notice
 from eculture.refusals import Refusal
 from schools.admissions import enrolling, placing, plan_cuts
 from schools.admissions.reasons import explain, from_json
+from schools.admissions.told import Namings
 from schools.models import Application, PlacementResult
 from tests.factories import schools as make
 
@@ -108,7 +109,7 @@ def test_a_publication_that_was_interrupted_goes_on_where_it_stopped(choosing, n
     placing.ask_for_publication(run, by=nigar)
     first = run.results.order_by("pk").first()
     with transaction.atomic():
-        placing._tell(first, run, choosing.stage("confirmation").closes_at, by=nigar)
+        placing._tell(first, run, choosing.stage("confirmation").closes_at, Namings(), by=nigar)
 
     pump()
 

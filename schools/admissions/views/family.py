@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +15,7 @@ from schools.admissions.lottery import lot_of
 from schools.admissions.outcome import exam_of, outcome, vacancies
 from schools.admissions.receipts import receipt_for
 from schools.admissions.standing import standing, step, steps
+from schools.admissions.told import told
 from schools.admissions.views import mine, running_campaign, seen
 
 
@@ -62,6 +63,16 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     context["at_desk"] = subject.waits_at_the_desk and subject.desk_officer_id == request.user.pk
     context["may_act"] = subject.is_in_the_hands_of(request.user)
     return render(request, "schools/application.html", context)
+
+
+@login_required
+@require_safe
+def result(request: HttpRequest, number: str) -> HttpResponse:
+    """What was published last, as light as a page can be: on that day all families ask at once."""
+    found = told(number, request.user)
+    if found is None:
+        raise Http404
+    return render(request, "schools/told.html", {"told": found})
 
 
 @login_required
