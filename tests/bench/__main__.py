@@ -89,6 +89,10 @@ def measured(supervisor: Supervisor, only: list[str], *, quick: bool) -> dict[st
     __import__("tests.bench.application")
     compare = __import__("tests.bench.compare", fromlist=["compare"])
     found = compare.server_time(only, rounds=5 if quick else 15, calls=10 if quick else 20)
+    found["works"] = []
+    if not only or "works" in only:
+        works = __import__("tests.bench.works", fromlist=["works"])
+        found["works"] = works.works(quick=quick)
     if not quick:
         port = free_port()
         supervisor.start(web(port))

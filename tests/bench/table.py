@@ -12,7 +12,11 @@ def text(found: dict[str, Any]) -> str:
     facts = found["head"].items()
     rounded = [(name, round(value, 2) if isinstance(value, float) else value) for name, value in facts]
     head = ", ".join(f"{name} {value}" for name, value in rounded)
-    return "\n".join([head, *map(line, found["pages"])])
+    return "\n".join([head, *map(line, found["pages"]), *map(work_line, found["works"])])
+
+
+def work_line(row: dict[str, Any]) -> str:
+    return f"{row['work']:<32} ÷ {row['beside']}: {judged(row['ratio'])}"
 
 
 def line(row: dict[str, Any]) -> str:
@@ -46,7 +50,9 @@ def page(found: dict[str, Any], day: str) -> str:
     rules |= {"rate": RATE, "seconds": SECONDS, "repeats": REPEATS}
     under_load = "\n".join(_under_load(row) for row in rows if "p95 ratio" in row)
     alone = "\n".join(map(_alone, rows))
-    return PAGE.format(day=day, alone=alone, under_load=under_load or NOT_LOADED, **head, **rules)
+    works = "\n".join(_cells(row["work"], row["beside"], *_judged(row["ratio"])) for row in found["works"])
+    head |= {"alone": alone, "works": works or NO_WORKS, "under_load": under_load or NOT_LOADED}
+    return PAGE.format(day=day, **head, **rules)
 
 
 def _cells(*cells: Any) -> str:
@@ -67,6 +73,7 @@ def _judged(ratio: Ratio) -> list[str]:
     return [str(ratio), ratio.limit, ratio.verdict]
 
 
+NO_WORKS = "| not measured in this run | – | – | – | – |"
 NOT_LOADED = "| not measured in this run | – | – | – | – | – | – | – | – | – |"
 PAGE = """# How much more than its questions a page costs
 
@@ -87,6 +94,10 @@ half-width is no difference.
 | page under load | p95 | goal | | capacity | goal | | errors | repeated | void |
 |---|---|---|---|---|---|---|---|---|---|
 {under_load}
+
+| work | beside | ratio | goal | |
+|---|---|---|---|---|
+{works}
 
 - **empty page** (B2): signed in, the whole middleware and frame, nothing in it.
 - **by hand** (B1): all questions of the page and its frame in SQL written by hand (`tests/bench/sql/`), one
