@@ -58,7 +58,7 @@ def server_time(only: Sequence[str], *, rounds: int, calls: int) -> dict[str, An
     bare = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, prepare_threshold=1)
     bare.execute("VACUUM ANALYZE")
     setup_test_environment()
-    chosen = pages(only)
+    chosen = pages(only) or pages(["schools"])  # the head tells of the empty page in any case
     for page in chosen:
         prepare(page, bare)
     teardown_test_environment()
