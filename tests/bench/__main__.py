@@ -97,6 +97,9 @@ def measured(supervisor: Supervisor, only: list[str], *, quick: bool) -> dict[st
         port = free_port()
         supervisor.start(web(port))
         compare.load_time(found, port)
+        if found["works"]:
+            crowds = __import__("tests.bench.crowds", fromlist=["crowds"])
+            found["works"] += crowds.crowds(port)
     return found
 
 

@@ -11,7 +11,7 @@ import psycopg
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from tests.bench.application import application
-from tests.bench.load import RATE, REPEATS, SECONDS, Outcome, Repetitions, at_rate, capacity
+from tests.bench.load import RATE, REPEATS, SECONDS, Outcome, Repetitions, at_rate, capacity, get
 from tests.bench.measure import Call, Clock, Ratio, ratio_of, visit, work
 from tests.bench.pages import Page, ask, pages, prepare
 
@@ -136,8 +136,8 @@ def load_time(found: dict[str, Any], port: int) -> None:
 def waiting(row: dict[str, Any], port: int) -> dict[str, Any]:
     def pair(seed: int) -> tuple[Outcome, Outcome]:
         wish = {"rate": RATE, "seconds": SECONDS, "seed": seed}
-        beside = at_rate(port, EMPTY, row["cookies"], **wish)
-        return at_rate(port, row["path"], row["cookies"], **wish), beside
+        beside = at_rate(port, get(EMPTY, row["cookies"]), **wish)
+        return at_rate(port, get(row["path"], row["cookies"]), **wish), beside
 
     done = Repetitions.of(pair, REPEATS)
     ratios = [page.p95 / beside.p95 for page, beside in done.pairs]

@@ -8,7 +8,7 @@ import asyncio
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 RATE, SECONDS, REPEATS = 40, 20, 5
@@ -27,16 +27,16 @@ class Outcome:
     p95: float
     p99: float
     late: float
+    answered: int = 0  # all that were answered well, the warm-up with them
 
 
 class Generator:
-    def __init__(self, port: int, path: str, cookies: str, seed: int):
-        wish = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n\r\n"
-        self.port, self.wish, self.chance = port, wish.encode(), random.Random(seed)
+    def __init__(self, port: int, wishes: Sequence[bytes], seed: int):
+        self.port, self.wishes, self.chance = port, wishes, random.Random(seed)
         self.idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
         self.waits: list[float] = []
         self.lateness: list[float] = []
-        self.errors = 0
+        self.errors = self.answered = 0
 
     async def open_loop(self, rate: float, seconds: float) -> Outcome:
         await self.arrive(rate, WARM_UP)
@@ -73,7 +73,7 @@ class Generator:
     def outcome(self) -> Outcome:
         cuts = [1000 * cut for cut in statistics.quantiles(self.waits, n=100)]
         late = 1000 * statistics.quantiles(self.lateness, n=100)[98]
-        return Outcome(len(self.waits), self.errors, cuts[49], cuts[94], cuts[98], late)
+        return Outcome(len(self.waits), self.errors, cuts[49], cuts[94], cuts[98], late, self.answered)
 
     async def ask(self, due: float) -> None:
         try:
@@ -81,7 +81,8 @@ class Generator:
             streams = await self.connect() if place is None else self.idle.pop(place)
             status = await self.exchange(*streams)
             self.idle.append(streams)
-            self.errors += status != 200
+            self.errors += status not in (200, 302)
+            self.answered += status in (200, 302)
         except (OSError, asyncio.IncompleteReadError, ValueError):
             self.errors += 1
         self.waits.append(time.perf_counter() - due)
@@ -90,7 +91,7 @@ class Generator:
         return await asyncio.open_connection("127.0.0.1", self.port)
 
     async def exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int:
-        writer.write(self.wish)
+        writer.write(self.chance.choice(self.wishes))
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         if "transfer-encoding: chunked" in head:
             while size := int(await reader.readline(), 16):
@@ -101,12 +102,23 @@ class Generator:
         return int(head.split(" ")[1])
 
 
-def at_rate(port: int, path: str, cookies: str, *, rate: float, seconds: float, seed: int) -> Outcome:
-    return asyncio.run(Generator(port, path, cookies, seed).open_loop(rate, seconds))
+def get(path: str, cookies: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n\r\n".encode()
+
+
+def post(path: str, cookies: str, body: str) -> bytes:
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n{kind}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+
+
+def at_rate(port: int, *wishes: bytes, rate: float, seconds: float, seed: int) -> Outcome:
+    """Arrivals that ask one of the wishes each, by chance."""
+    return asyncio.run(Generator(port, wishes, seed).open_loop(rate, seconds))
 
 
 def capacity(port: int, path: str, cookies: str, *, seconds: float, seed: int) -> float:
-    return asyncio.run(Generator(port, path, cookies, seed).closed_loop(seconds))
+    return asyncio.run(Generator(port, [get(path, cookies)], seed).closed_loop(seconds))
 
 
 @dataclass

@@ -59,7 +59,10 @@ def every_page() -> list[Page]:
     ids = {"user": guardian.pk, "child": child.pk, "campaign": campaign.pk, "year": campaign.year}
     book = {"user": group.teacher_id, "group": group.pk, "school": group.school_id}
     path = f"/schools/desk/groups/{group.pk}/classbook/"
+    kenan = campaign.applications.filter(guardian=guardian.person).latest("pk")
+    result = ids | {"number": kenan.number}
     return [
+        Page("result", f"/cabinet/applications/{kenan.number}/result/", guardian, LIST, result),
         Page("institutions", "/institutions/", guardian, LIST, ids),
         Page("institutions-search", "/institutions/?q=musiqi", guardian, LIST, ids),
         Page("schools", "/schools/", guardian, LIST, ids),

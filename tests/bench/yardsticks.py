@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 FOLDER = Path(__file__).parent / "sql"
 MARK = "-- rows\n"
 SHOWN: dict[str, Callable[[Any], list[Any]]] = {
+    "result": lambda context: [context["told"].number],
     "institutions": lambda context: [row.code for row in context["page"]],
     "institutions-search": lambda context: [row.code for row in context["page"]],
     "schools": lambda context: [school.institution.code for school in context["page"]],
