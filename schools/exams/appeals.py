@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from eculture import journal
-from eculture.lifecycle import Lifecycle, Move, lock, move
+from eculture.lifecycle import STAYS, Lifecycle, Move, lock, move
 from eculture.refusals import Refusal
 from registry.mandates import mandates_for, reaches_the_country
 from registry.models import Unit
@@ -95,7 +95,7 @@ class Appeal(Lifecycle):
     MOVES = {
         "propose": Move(("filed",), "proposed"),
         "send_back": Move(("proposed",), "filed", needs_reason=True),
-        "confirm": Move(("proposed",), "upheld"),
+        "confirm": Move(("proposed",), STAYS),
         "withdraw": Move(("filed", "proposed"), "withdrawn"),
     }
     DEEDS = {
@@ -220,10 +220,9 @@ class Appeal(Lifecycle):
     def confirm(self, *, by: Any) -> None:
         """A second member agrees: the score changes with all that hangs on it, and the family is told."""
         self.decided_by, self.decided_at = by, timezone.now()
+        self.state = "upheld" if self.changes_score else "rejected"
         if self.changes_score:
             self.application.examine(points=self.proposed_points, is_signed=True, by=by)
-        else:
-            self.state = "rejected"
         self.application.tell("appeal-decided", key=str(self.pk))
 
     @move
