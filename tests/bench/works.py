@@ -18,7 +18,7 @@ from schools.admissions.placement import Rules, place
 from tests.bench.candidates import RULES, admission
 from tests.bench.measure import Ratio, ratio_of
 
-MANY, MILLION, FEW, MEMORY_MB = 25_000, 1_000_000, 600, 2048
+MANY, MILLION, FEW, MEMORY_MB = 25_000, 1_000_000, 60, 2048
 PLACEMENT, AGAINST_COPY, AGAINST_MATCHING = 3.0, 3.0, 1.0
 
 
@@ -63,7 +63,7 @@ def placement(rounds: int) -> dict[str, Any]:
 
 
 def against_matching(rounds: int) -> dict[str, Any]:
-    """The same children by the package `matching`; first it has to find the same places."""
+    """The same children by the package `matching`, which first has to find the same places; it cannot do many."""
     candidates, places = admission(FEW)
     free = [one for one in places if one.funding == "free" and one.places]
     offered = {(one.school, one.programme): one for one in free}
