@@ -63,7 +63,7 @@ def placement(rounds: int) -> dict[str, Any]:
 
 
 def against_matching(rounds: int) -> dict[str, Any]:
-    """The same children by the package `matching`, which first has to find the same places; it cannot do many."""
+    """The same by the package `matching`, which first has to find the same places; it cannot do many."""
     candidates, places = admission(FEW)
     free = [one for one in places if one.funding == "free" and one.places]
     offered = {(one.school, one.programme): one for one in free}
