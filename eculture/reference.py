@@ -21,6 +21,7 @@ class Loader:
 reference_loaders: Socket[Loader] = Socket("load", "order")
 demo_loaders: Socket[Loader] = Socket("load", "order")
 national_loaders: Socket[Loader] = Socket("load", "order")
+endings: Socket[Loader] = Socket("load", "order")  # what the story of the demo comes to
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """The country for the demo, at a hundredth of its size."""
 
 import pytest
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from eculture.reference import reference_loaders
 from registry.models import Institution
-from schools import national
+from schools import national, whole_campaign
 from schools.admissions.age_rules import give_rules_of_2025
-from schools.models import Application, Campaign, PlanPlace, Preference
+from schools.models import Application, Campaign, PlanPlace, Preference, Seat
 from schools.org.models import Direction, Funding
 from schools.study.models import Enrolment
 from tests.factories import schools as make
@@ -62,3 +62,23 @@ def test_every_child_of_the_country_has_the_age_for_its_first_wish(running):
         if not ages[wish.programme_id].allows(wish.application.child.age_on(running.age_counted_on))
     ]
     assert (len(first), wrong) == (186, [])
+
+
+def test_the_campaign_of_the_country_is_walked_to_its_end_by_its_own_verbs(running):
+    """Placement, answers, offers that end, a further round; begun again there is nothing left to do."""
+    ministry = make.guardian("Nigar", "Örnəkzadə").user
+    type(ministry).objects.filter(pk=ministry.pk).update(email=whole_campaign.MINISTRY)
+    make.officer(ministry)
+    national.load(lambda line: None)
+
+    whole_campaign.load(lambda line: None)
+
+    states = dict(running.applications.order_by().values_list("state").annotate(count=Count("pk")))
+    assert Campaign.objects.get(pk=running.pk).state == "further"
+    assert states["accepted"] == Seat.objects.count() > 50
+    assert states["unplaced"] > 0 < states["lapsed"]
+    assert "placed" not in states
+    assert running.runs.published().filter(is_further=False).count() == 1
+    before = Seat.objects.count()
+    whole_campaign.load(lambda line: None)
+    assert Seat.objects.count() >= before

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from eculture.models import User
-from eculture.reference import demo_accounts, demo_loaders, national_loaders
+from eculture.reference import demo_accounts, demo_loaders, endings, national_loaders
 
 
 class Command(BaseCommand):
@@ -13,6 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--national", action="store_true", help="the size of the country, a few minutes")
+        parser.add_argument("--whole", action="store_true", help="walks what is under way to its end")
         parser.add_argument("--accounts", action="store_true", help="only print the demo accounts")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,6 +23,8 @@ class Command(BaseCommand):
             self.load(demo_loaders)
         if options["national"]:
             self.load(national_loaders)
+        if options["whole"]:
+            self.load(endings)
         self.introduce()
 
     def load(self, loaders: Any) -> None:
