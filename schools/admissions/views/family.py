@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,19 +52,39 @@ def _number(text: str) -> int:
 @require_safe
 def application(request: HttpRequest, number: str) -> HttpResponse:
     subject = seen(request, number)
-    context = {"application": subject, "standing": standing(subject)}
-    context |= {"steps": steps(subject), "step": step(subject), "outcome": outcome(subject)}
-    context["vacancies"] = vacancies(subject)
-    context["lot"], context["exam"] = lot_of(subject), exam_of(subject)
-    context["changes_centre"] = subject.campaign.is_open_for("registration") and not context["exam"]
-    context["changes_papers"] = subject.campaign.is_open_for("registration")
-    context["asks_more"] = context["changes_papers"] and subject.campaign.priority_groups.exists()
-    context |= {"papers": papers.overview(subject), "priority": getattr(subject, "priority", None)}
-    context["fee"] = fee_of(subject.offer) if subject.may("accept") else None
-    context["receipt"] = receipt_for(subject, request.user)
-    context["at_desk"] = subject.waits_at_the_desk and subject.desk_officer_id == request.user.pk
-    context["may_act"] = subject.is_in_the_hands_of(request.user)
+    context = {
+        "application": subject,
+        "standing": standing(subject),
+        "steps": steps(subject),
+        "step": step(subject),
+        "outcome": outcome(subject),
+        "exam": exam_of(subject),
+        "lot": lot_of(subject),
+        "vacancies": vacancies(subject),
+        "fee": fee_of(subject.offer) if subject.may("accept") else None,
+        "receipt": receipt_for(subject, request.user),
+        **_brought(subject),
+        **_hands(subject, request.user),
+    }
     return render(request, "schools/application.html", context)
+
+
+def _brought(subject: Application) -> dict[str, Any]:
+    """The papers and the priority, and whether they may still be changed."""
+    is_open = subject.campaign.is_open_for("registration")
+    return {
+        "papers": papers.overview(subject),
+        "priority": getattr(subject, "priority", None),
+        "changes_papers": is_open,
+        "changes_centre": is_open and subject.takes_centre,
+        "asks_more": is_open and subject.campaign.priority_groups.exists(),
+    }
+
+
+def _hands(subject: Application, user: Any) -> dict[str, bool]:
+    """Who acts: the guardian, or the officer at whose desk it was opened."""
+    at_desk = subject.waits_at_the_desk and subject.desk_officer_id == user.pk
+    return {"may_act": subject.is_in_the_hands_of(user), "at_desk": at_desk}
 
 
 @login_required
