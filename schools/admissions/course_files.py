@@ -82,7 +82,7 @@ def file_load(request: HttpRequest, campaign: Campaign, desk: Desk, load: int) -
         "load": found,
         "counts": found.counts(),
         "page": Paginator(shown.with_all(), ROWS).get_page(request.GET.get("page")),
-        "query": "?only=bad&" if only_bad else "?",
+        "query": "only=bad" if only_bad else "",
         "writing": desk.url("writing", campaign.pk, found.pk),
         "rejection": desk.url("rejection", campaign.pk, found.pk),
     }

@@ -78,6 +78,7 @@ def planning(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def _preview_page(request: HttpRequest, campaign: Campaign, refusal: Refusal | None = None) -> HttpResponse:
     found = seating.preview(campaign)
     page = Paginator(found.left, ROWS).get_page(request.GET.get("page"))
+    sittings = Paginator(_sittings(found), ROWS).get_page(request.GET.get("sittings"))
     numbers = campaign.applications.in_bulk([one for one, _why in page])
     counted = Counter(why for _one, why in found.left)
     context = {
@@ -87,7 +88,8 @@ def _preview_page(request: HttpRequest, campaign: Campaign, refusal: Refusal | N
         "found": found,
         "reasons": [(seating.WHY[why], count) for why, count in counted.most_common()],
         "rows": [(numbers[one], seating.WHY[why]) for one, why in page],
-        "sittings": _sittings(found)[:ROWS],
+        "sittings": sittings,
+        "rows_of_sittings": _counted(found, sittings),
         "page": page,
         "may_run": request.user.has_perm(RUN),
         "refusal": refusal or seating.refusal_to_seat(campaign),
@@ -95,11 +97,16 @@ def _preview_page(request: HttpRequest, campaign: Campaign, refusal: Refusal | N
     return render(request, "admin/schools/exam_seats.html", context, status=409 if refusal else 200)
 
 
-def _sittings(found: seating.Arrangement) -> list[tuple[ExamSession, int]]:
-    """The sittings that would be filled, with how many children come to each."""
+def _sittings(found: seating.Arrangement) -> Any:
+    """The sittings that would be filled."""
+    filled = {session for _one, session, _seat in found.seated}
+    return ExamSession.objects.filter(pk__in=filled).with_names().in_order()
+
+
+def _counted(found: seating.Arrangement, sittings: Any) -> list[tuple[ExamSession, int]]:
+    """Each with how many children come to it."""
     counted = Counter(session for _one, session, _seat in found.seated)
-    rows = ExamSession.objects.filter(pk__in=counted).with_names().in_order()
-    return [(row, counted[row.pk]) for row in rows]
+    return [(row, counted[row.pk]) for row in sittings]
 
 
 @require_safe

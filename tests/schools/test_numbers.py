@@ -1,6 +1,7 @@
 """The numbers of a campaign: each is the length of the list that it opens."""
 
 import io
+import re
 from html import unescape
 
 import pytest
@@ -9,7 +10,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from python_calamine import CalamineWorkbook
 
 from eculture import jobs, reports
-from schools.admissions import numbers
+from schools.admissions import numbers, numbers_desk
 from schools.models import Application, ExamSeat
 from tests.factories import exams
 from tests.factories import schools as make
@@ -172,3 +173,17 @@ def test_a_list_too_long_for_paper_says_where_the_whole_is(monkeypatch):
     assert len(said["rows"]) == reports.MOST_IN_PDF
     assert said["numeric"] == [True, False]
     assert said["rest"].startswith("5001 rows in all")
+
+
+def test_the_next_page_is_found_by_its_link(desk, campaign, monkeypatch):
+    monkeypatch.setattr(numbers_desk, "ROWS", 2)
+    address = reverse("admin:schools_numbers", args=[campaign.pk])
+    first = desk.get(address, {"sort": "empty"})
+    link = re.search(r'href="(\?[^"]*page=2)"', first.text).group(1)
+
+    second = desk.get(address + unescape(link))
+
+    assert link == "?sort=empty&amp;page=2"
+    assert second.context["page"].number == 2
+    shown = {place.pk for place, _url in (*first.context["plan"], *second.context["plan"])}
+    assert len(shown) == 4

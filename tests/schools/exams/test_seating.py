@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from eculture.journal import JournalEntry
 from eculture.models import Job, Notice
 from eculture.refusals import Refusal
+from schools.exams import desk as exam_desk
 from schools.exams import seating, seats
 from schools.exams.seating import Candidate, Sitting, arrange
 from schools.exams.seats import ExamSeat
@@ -19,6 +21,7 @@ from schools.exams.sessions import ExamSession, plan
 from schools.models import Application
 from tests.factories import exams
 from tests.factories import schools as make
+from tests.factories.cabinet import with_second_factor
 
 START = datetime(2026, 6, 20, 9, tzinfo=UTC)
 
@@ -382,3 +385,22 @@ def test_the_database_calls_nobody_into_two_juries_at_a_time(house):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         exams.session(second).jury.create(user=member.user)
+
+
+def test_the_preview_shows_all_sittings_page_by_page(signed_in, campaign, house, nigar, monkeypatch):
+    monkeypatch.setattr(exam_desk, "ROWS", 1)
+    first, second = house.rooms.order_by("name")
+    sittings = [exams.session(room, seats=1) for room in (first, second)]
+    for _each in sittings:
+        applied(campaign, house)
+    nigar.refresh_from_db()
+    desk = signed_in(with_second_factor(nigar) or nigar)
+    address = reverse("admin:schools_exam_seating", args=[campaign.pk])
+
+    pages = [desk.get(address, {"sittings": number}) for number in (1, 2)]
+
+    assert "?sittings=2" in pages[0].text
+    shown = [page.context["rows_of_sittings"] for page in pages]
+    assert [[(row.pk, count) for row, count in rows] for rows in shown] == [
+        [(one.pk, 1)] for one in ExamSession.objects.in_order()
+    ]
