@@ -13,7 +13,7 @@ from cabinet.models import Guardianship, Person
 from eculture.models import User
 from eculture.reference import DemoAccount, Loader, Say, demo_accounts, demo_loaders
 from registry.mandates import Mandate, grant
-from schools import national, whole_campaign  # noqa: F401 -- plug in the country and the end of the story
+from schools import demo_ending, national  # noqa: F401 -- plug in the country and the end of the story
 from schools.admissions.age_rules import give_rules_of_2025
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign

@@ -60,13 +60,16 @@ class ApplicationQuerySet(models.QuerySet[Any]):
 
     def publish_scores(self) -> int:
         """Tell all families in a few statements; answers how many. Call it in the move of the campaign."""
+        self.tell_scores()
+        return self.update(state="examined")
+
+    def tell_scores(self) -> None:
         told = self.annotate(
             to=F("guardian__user"),
             key=Concat("number", Value(":"), "score__points", output_field=models.TextField()),
             context=JSONObject(child="child__name", number="number"),
         )
         notices.send_to_all("exam-result", told.exclude(guardian__user=None))
-        return self.update(state="examined")
 
     def passed(self) -> "ApplicationQuerySet":
         return self.filter(score__points__gte=F("campaign__pass_mark"))

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
@@ -58,10 +59,12 @@ def readers(port: int, families: list[tuple[Application, str, str]]) -> dict[str
 
 
 def writers(port: int, families: list[tuple[Application, str, str]]) -> dict[str, Any]:
-    """Two wishes change places at each arrival; what was answered and is not in the journal is lost."""
+    """A whole list of wishes is saved at each arrival; what was answered and not journaled is lost."""
     wishes = [
         post(
-            reverse("schools:wish_move", args=[one.number, 2]), cookies, f"to=up&csrfmiddlewaretoken={token}"
+            reverse("schools:wish", args=[one.number, 1]),
+            cookies,
+            f"{first_of(one)}&csrfmiddlewaretoken={token}",
         )
         for one, cookies, token in families
     ]
@@ -69,6 +72,13 @@ def writers(port: int, families: list[tuple[Application, str, str]]) -> dict[str
     outcome = at_rate(port, *wishes, rate=WRITERS, seconds=SECONDS, seed=2)
     written = JournalEntry.objects.filter(verb="choose").count() - before
     return row(f"choices saved, {WRITERS} a second", WRITE_MS, outcome, lost=outcome.answered - written)
+
+
+def first_of(application: Application) -> str:
+    """The first wish as the form of its page sends it."""
+    wish = application.wishes[0]
+    schools = {f"school_{place}": school.code for place, school in enumerate(wish.schools, start=1)}
+    return urlencode({"programme": wish.programme.code, **schools})
 
 
 def row(name: str, goal_ms: int, outcome: Outcome, *, lost: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from eculture.reference import reference_loaders
 from registry.models import Institution
-from schools import national, whole_campaign
+from schools import demo_ending, national
 from schools.admissions.age_rules import give_rules_of_2025
 from schools.models import Application, Campaign, PlanPlace, Preference, Seat
 from schools.org.models import Direction, Funding
@@ -67,11 +67,11 @@ def test_every_child_of_the_country_has_the_age_for_its_first_wish(running):
 def test_the_campaign_of_the_country_is_walked_to_its_end_by_its_own_verbs(running):
     """Placement, answers, offers that end, a further round; begun again there is nothing left to do."""
     ministry = make.guardian("Nigar", "Örnəkzadə").user
-    type(ministry).objects.filter(pk=ministry.pk).update(email=whole_campaign.MINISTRY)
+    type(ministry).objects.filter(pk=ministry.pk).update(email=demo_ending.MINISTRY)
     make.officer(ministry)
     national.load(lambda line: None)
 
-    whole_campaign.load(lambda line: None)
+    demo_ending.load(lambda line: None)
 
     states = dict(running.applications.order_by().values_list("state").annotate(count=Count("pk")))
     assert Campaign.objects.get(pk=running.pk).state == "further"
@@ -80,5 +80,5 @@ def test_the_campaign_of_the_country_is_walked_to_its_end_by_its_own_verbs(runni
     assert "placed" not in states
     assert running.runs.published().filter(is_further=False).count() == 1
     before = Seat.objects.count()
-    whole_campaign.load(lambda line: None)
+    demo_ending.load(lambda line: None)
     assert Seat.objects.count() >= before
