@@ -96,7 +96,7 @@ def test_a_letter_ends_with_the_ways_to_what_it_is_about_and_to_the_choice(anar,
     tasks.deliver()
 
     assert mail.outbox[0].body.splitlines()[-3:] == [
-        "https://medeniyyet.example/en/cabinet/applications/MQ-1/",
+        "https://medeniyyet.example/en/cabinet/applications/MQ-1/result/",
         "",
         "You choose how the portal writes to you: https://medeniyyet.example/en/cabinet/notices/preferences/",
     ]
