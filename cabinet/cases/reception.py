@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cabinet.cases.claiming import NOT_CLAIMED, Claimable, claim_hash, claimables
+from cabinet.cases.claiming import NOT_CLAIMED, Claimable, Claiming, claim_hash, claimables
 from cabinet.cases.models import Case
 from cabinet.cases.parties import Party
 from cabinet.people.access_log import note_view
@@ -39,6 +41,12 @@ def begin_at_desk(*, by: Any, version: Any, party: Party, region: Any = None) ->
     for person in {party.applicant, party.subject}:
         note_view(person, by=by, case=case)
     return case
+
+
+def new_code(opened: Claiming, *, by: Any) -> dict[str, str]:
+    """The code as a paper shows it, and where it is entered. Shown once, kept nowhere."""
+    given = opened.give_code(by=by)
+    return {"code": f"{given[:5]}-{given[5:]}", "address": settings.BASE_URL + reverse("cabinet:claim")}
 
 
 @claimables.plug

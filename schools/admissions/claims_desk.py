@@ -40,7 +40,6 @@ def priorities(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Priorities"),
         "campaign": campaign,
-        "counts": (("claimed", found.waiting().count()), ("decided", found.exclude(state="claimed").count())),
         "shows_decided": shows_decided,
         "page": Paginator(rows.with_names(), ROWS).get_page(request.GET.get("page")),
         "query": "show=decided" if shows_decided else "",

@@ -79,7 +79,14 @@ def _of_office(campaign: Campaign, queue: numbers.Queue, slug: str) -> str:
     return _listed("application", campaign, exception=slug, office=queue.region or "none")
 
 
-class ByLink(admin.SimpleListFilter):
+class ById(admin.SimpleListFilter):
+    def number(self) -> int:
+        """The id in the address; what is none finds nothing."""
+        value = self.value() or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+
+
+class ByLink(ById):
     """A filter that a number sets; it stands beside the list only while it is set."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -88,10 +95,6 @@ class ByLink(admin.SimpleListFilter):
 
     def named(self, value: str) -> Any:
         return value
-
-    def number(self) -> int:
-        value = self.value() or ""
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
 
 
 class Conditions(admin.SimpleListFilter):
@@ -120,7 +123,7 @@ class Exceptional(Conditions):
     conditions = numbers.EXCEPTIONS
 
 
-class ByOffice(admin.SimpleListFilter):
+class ByOffice(ById):
     title = gettext_lazy("office of the exam centre")
     parameter_name = "office"
 
@@ -129,10 +132,9 @@ class ByOffice(admin.SimpleListFilter):
         return [*regions, ("none", _("no exam centre"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        if value == "none":
+        if self.value() == "none":
             return queryset.filter(exam_centre=None)
-        return queryset.filter(**{numbers.OFFICE: int(value)}) if value and value.isdigit() else queryset
+        return queryset.filter(**{numbers.OFFICE: self.number()}) if self.value() else queryset
 
 
 class ByWish(ByLink):

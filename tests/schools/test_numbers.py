@@ -187,3 +187,10 @@ def test_the_next_page_is_found_by_its_link(desk, campaign, monkeypatch):
     assert second.context["page"].number == 2
     shown = {place.pk for place, _url in (*first.context["plan"], *second.context["plan"])}
     assert len(shown) == 4
+
+
+@pytest.mark.parametrize(
+    "query", ["office=²", "office=9999999999999999999", "wish=x", "exception=x", "reached=x"]
+)
+def test_a_filter_that_means_nothing_is_no_fault_of_the_page(desk, children, query):
+    assert desk.get(f"{reverse('admin:schools_application_changelist')}?{query}").status_code in (200, 302)

@@ -248,3 +248,15 @@ def test_the_desk_lists_what_waits_and_decides(signed_in, campaign, families, mu
     assert PriorityClaim.objects.get().state == "confirmed"
     assert claim.application.number not in desk.get(at).text
     assert claim.application.number in desk.get(f"{at}?show=decided").text
+
+
+def test_of_two_papers_one_of_which_cannot_be_taken_none_is_kept(signed_in, application, campaign, anar):
+    Campaign.objects.filter(pk=campaign.pk).update(state="draft")
+    papers_asked = [campaign.needed_papers.create(name_az=name, order=5) for name in ("Birinci", "İkinci")]
+    Campaign.objects.filter(pk=campaign.pk).update(state="registration")
+    first, second = (f"paper_{one.pk}" for one in papers_asked)
+    sent = {first: files.pdf(), second: make.upload("a.txt", "salam")}
+
+    answer = signed_in(anar.user).post(reverse("schools:papers", args=[application.number]), sent)
+
+    assert (answer.status_code, ApplicationPaper.objects.count(), Attachment.objects.count()) == (422, 0, 0)

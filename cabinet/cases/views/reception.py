@@ -3,14 +3,12 @@
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,7 +17,7 @@ from cabinet.cases.joining import give_fin
 from cabinet.cases.models import Case
 from cabinet.cases.parties import parties_of
 from cabinet.cases.receipts import paper_with_code
-from cabinet.cases.reception import begin_at_desk, claim_case, note_who_stands, who_stands
+from cabinet.cases.reception import begin_at_desk, claim_case, new_code, note_who_stands, who_stands
 from cabinet.people.desk import child_at_desk, person_at_desk
 from cabinet.people.forms import ChildAtDeskForm, GiveFinForm, StandingForm
 from cabinet.people.models import Person
@@ -120,12 +118,11 @@ def opened(request: HttpRequest, number: str) -> HttpResponse:
 def code(request: HttpRequest, number: str) -> HttpResponse:
     """The paper with the code: shown once, kept nowhere."""
     case = _at_desk(request, number)
-    given = case.give_code(by=request.user)
-    address = settings.BASE_URL + reverse("cabinet:claim")
-    context = {"case": case, "code": f"{given[:5]}-{given[5:]}", "address": address, "qr": qr(address)}
+    printed = new_code(case, by=request.user)
     if "paper" in request.POST:
-        pdf = ContentFile(paper_with_code(case, code=context["code"], address=address))
+        pdf = ContentFile(paper_with_code(case, **printed))
         return as_download(pdf, f"{case.number}.pdf", "application/pdf")
+    context = {"case": case, **printed, "qr": qr(printed["address"])}
     return render(request, "cabinet/desk_case.html", context)
 
 

@@ -1,6 +1,7 @@
 """What the family brings with the application: the priority that it claims, and the papers."""
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -35,10 +36,12 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _carried_out(request: HttpRequest, application: Application, form: PapersForm) -> HttpResponse:
+    """All of the form or, when one file cannot be taken, nothing."""
     before = set(form.needed)
-    for needed, wish in form.wishes:
-        brought_papers.put(application, needed, wish, by=request.user)
-    if "group" in form.fields:
-        priorities.claim(application, group=form.cleaned_data["group"], by=request.user)
+    with transaction.atomic():
+        for needed, wish in form.wishes:
+            brought_papers.put(application, needed, wish, by=request.user)
+        if "group" in form.fields:
+            priorities.claim(application, group=form.cleaned_data["group"], by=request.user)
     asked_anew = set(NeededPaper.objects.missing_from(mine(request, application.number))) - before
     return redirect("schools:papers", application.number) if asked_anew else redirect(application)

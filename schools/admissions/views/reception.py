@@ -1,15 +1,13 @@
 """The desk: an application for the child of who stands there, and the paper with the code."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cabinet.cases.reception import who_stands
+from cabinet.cases.reception import new_code, who_stands
 from cabinet.models import Person
 from cabinet.views.documents import as_download, qr
 from eculture.refusals import Refusal
@@ -69,10 +67,9 @@ def opened(request: HttpRequest, number: str) -> HttpResponse:
 def code(request: HttpRequest, number: str) -> HttpResponse:
     """The paper with the code: shown once, kept nowhere."""
     application = _at_desk(request, number)
-    given = application.give_code(by=request.user)
-    address = settings.BASE_URL + reverse("cabinet:claim")
-    context = {"application": application, "code": f"{given[:5]}-{given[5:]}", "address": address}
+    printed = new_code(application, by=request.user)
     if "paper" in request.POST:
-        pdf = ContentFile(paper_with_code(application, code=context["code"], address=address))
+        pdf = ContentFile(paper_with_code(application, **printed))
         return as_download(pdf, f"{application.number}.pdf", "application/pdf")
-    return render(request, "schools/desk_application.html", {**context, "qr": qr(address)})
+    context = {"application": application, **printed, "qr": qr(printed["address"])}
+    return render(request, "schools/desk_application.html", context)
