@@ -55,8 +55,19 @@ FIELDS: dict[str, dict[str, str]] = {
     "registry.Word": {PUBLIC: "word shown"},
     "registry.Institution": {
         PUBLIC: "code kind name_az name_en name_ru short_name registered_unit operating_unit address lat lon"
-        " founded state closed_on successor traits voen phone website source source_url updated_at"
-        " search_text search_vector",
+        " founded state closed_on successor supervisor honour traits voen phone website source source_url"
+        " updated_at search_text search_vector",
+    },
+    "registry.LegalAct": {PUBLIC: "kind number on link file"},
+    "registry.LifecycleEvent": {
+        PUBLIC: "kind on precision act reason recorded_at voided_at void_reason",
+        PERSONAL: "recorded_by voided_by",
+    },
+    "registry.Effect": {PUBLIC: "event institution role changes"},
+    "registry.InstitutionVersion": {
+        PUBLIC: "institution kind name_az name_en name_ru short_name registered_unit operating_unit address"
+        " lat lon founded state closed_on successor supervisor honour voen phone website source source_url"
+        " event valid recorded_at superseded_at",
     },
     "registry.ExternalId": {PUBLIC: "institution source ref"},
     "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},

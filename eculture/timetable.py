@@ -21,6 +21,10 @@ TIMETABLE = {
     "papers-that-run-out": {"task": "cabinet.tasks.remind_of_papers", "schedule": crontab(hour=9, minute=5)},
     "drafts": {"task": "cabinet.tasks.keep_drafts", "schedule": crontab(hour=8, minute=35)},
     "delegations": {"task": "cabinet.tasks.keep_delegations", "schedule": crontab(hour=0, minute=25)},
+    "coming-into-force": {
+        "task": "registry.tasks.bring_into_force",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "stages": {
         "task": "schools.tasks.keep_to_the_dates",
         "schedule": timedelta(minutes=1),

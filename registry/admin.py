@@ -6,14 +6,19 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
+from unfold.admin import TabularInline
 
 from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 from eculture.models import User
 from eculture.roles import roles
 from registry.classifiers import Cluster, Kind, Trait
+from registry.history.acts import LegalAct
+from registry.history.events import Effect, LifecycleEvent
 from registry.institutions import Institution, register
 from registry.mandates import Mandate, grant
 from registry.territory import Unit
@@ -32,9 +37,23 @@ class FoldedSearch:
         return queryset, False
 
 
+class InstitutionForm(forms.ModelForm):
+    """A correction says why, and whether it was never otherwise."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, required=False, help_text=_("Stands in the history of the row.")
+    )
+    always = forms.BooleanField(
+        label=_("It has always been so"),
+        required=False,
+        help_text=_("Corrects the past too. Otherwise the change holds from today."),
+    )
+
+
 @admin.register(Institution)
 class InstitutionAdmin(HouseAdmin):
     verbs_journal = True
+    form = InstitutionForm
     list_display = ("name_az", "code", "kind", "registered_unit", "state")
     list_filter = ("state", "kind__cluster", "registered_unit__region")
     list_select_related = ("kind", "registered_unit")
@@ -42,7 +61,9 @@ class InstitutionAdmin(HouseAdmin):
     search_fields = ("name_az",)
     search_help_text = _("Name, place, kind or registry code, in any spelling")
     autocomplete_fields = ("kind", "registered_unit")
-    readonly_fields = ("code", "state", "operating_unit", "closed_on", "successor")
+    readonly_fields = (
+        *("code", "state", "operating_unit", "supervisor", "honour", "closed_on", "successor"),
+    )
     fields = (
         "code",
         "state",
@@ -53,6 +74,7 @@ class InstitutionAdmin(HouseAdmin):
         "address",
         ("lat", "lon"),
         ("founded", "voen"),
+        ("supervisor", "honour"),
         ("phone", "website"),
         "traits",
         ("source", "source_url"),
@@ -61,8 +83,11 @@ class InstitutionAdmin(HouseAdmin):
     filter_horizontal = ("traits",)
 
     def get_fields(self, request: HttpRequest, obj: Institution | None = None) -> Any:
-        """A new institution takes the traits of its kind."""
-        return self.fields if obj else tuple(each for each in self.fields if each != "traits")
+        """A new institution takes the traits of its kind; only who changes something says why."""
+        fields = self.fields if obj else tuple(each for each in self.fields if each != "traits")
+        if not self.has_change_permission(request, obj):
+            return fields
+        return (*fields, "reason", "always") if obj else (*fields, "reason")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Institution | None = None) -> Any:
         decides = request.user.has_perm("registry.add_institution")
@@ -74,17 +99,86 @@ class InstitutionAdmin(HouseAdmin):
         return (queryset.search(search_term[:100]) if az_fold(search_term) else queryset), False
 
     def save_model(self, request: HttpRequest, obj: Institution, form: Any, change: bool) -> None:
-        values = {name: form.cleaned_data[name] for name in form.changed_data if name != "traits"}
+        asked = ("reason", "always") if change else ("reason",)
+        told = {name: form.cleaned_data[name] for name in asked}
+        apart = {"traits", "reason", "always"}
+        values = {name: form.cleaned_data[name] for name in form.changed_data if name not in apart}
         if change:
-            Institution.objects.get(pk=obj.pk).amend(by=request.user, **values)
+            Institution.objects.get(pk=obj.pk).amend(by=request.user, **told, **values)
         else:
-            entered = register(by=request.user, **values)
+            entered = register(by=request.user, **told, **values)
             obj.pk, obj.code = entered.pk, entered.code
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         if "traits" in form.cleaned_data:
             form.instance.give_traits(form.cleaned_data.pop("traits"), by=request.user)
         super().save_related(request, form, formsets, change)
+
+
+@admin.register(LegalAct)
+class LegalActAdmin(HouseAdmin):
+    """Acts are written down with an event; here their text is added."""
+
+    list_display = ("kind", "number", "on", "link")
+    list_filter = ("kind",)
+    search_fields = ("number",)
+    readonly_fields = ("kind", "number", "on")
+    fields = ("kind", "number", "on", "link", "file")
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class EffectInline(TabularInline):
+    model = Effect
+    fields = readonly_fields = ("institution", "role", "changes")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("registry.view_lifecycleevent")
+
+
+@admin.register(LifecycleEvent)
+class LifecycleEventAdmin(HouseAdmin):
+    """What happened to institutions; nothing is rewritten here, an event is struck out on its own page."""
+
+    verbs_journal = True
+    list_display = ("kind", "names", "on", "act", "recorded_at", "is_struck_out")
+    list_filter = ("kind", "precision")
+    list_select_related = ("act",)
+    search_fields = ("act__number", "reason", "effects__institution__name_az")
+    list_per_page = 50
+    inlines = (EffectInline,)
+    readonly_fields = fields = (
+        *("kind", "on", "precision", "act", "reason", "recorded_at", "recorded_by"),
+        *("voided_at", "voided_by", "void_reason", "annulment"),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).in_full()
+
+    @admin.display(description=_("Institutions"))
+    def names(self, obj: LifecycleEvent) -> str:
+        return ", ".join(effect.institution.name_az for effect in obj.effects.all())
+
+    @admin.display(description=_("Struck out"), boolean=True)
+    def is_struck_out(self, obj: LifecycleEvent) -> bool:
+        return obj.voided_at is not None
+
+    @admin.display(description=_("If it was recorded by mistake"))
+    def annulment(self, obj: LifecycleEvent) -> str:
+        if not obj.may_be_struck_out:
+            return "–"
+        url = reverse("registry:annulment", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Strike the event out"))
 
 
 class MandateForm(forms.ModelForm):

@@ -1,13 +1,21 @@
 """Read access to the registry for other systems: what the public pages show, no more."""
 
+from datetime import date
+
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import generics, serializers
 from rest_framework.permissions import AllowAny
 
-from registry.institutions import Institution, InstitutionQuerySet
+from registry.history.acts import LegalAct
+from registry.history.days import asked_day
+from registry.history.events import EventQuerySet, LifecycleEvent
+from registry.history.versions import InstitutionVersion
+from registry.institutions import Institution
+from registry.narrowing import Narrowing
 from registry.search import clean
 from registry.territory import Unit
 
@@ -18,6 +26,7 @@ FILTERS = {
     "region": _("code of an economic region"),
     "unit": _("code of a district or city"),
     "state": _("active, suspended, displaced or closed"),
+    "as_of": _("a day up to today, as 2019-12-31: the registry as it was on that day"),
 }
 NARROWER = {
     "q": lambda found, text: found.search(text),
@@ -26,6 +35,7 @@ NARROWER = {
     "region": lambda found, code: found.in_region(code),
     "unit": lambda found, code: found.in_unit(code),
     "state": lambda found, state: found.filter(state=state),
+    "as_of": lambda found, _day: found,
 }
 PARAMETERS = [OpenApiParameter(name, OpenApiTypes.STR, description=text) for name, text in FILTERS.items()]
 
@@ -72,33 +82,109 @@ class InstitutionSerializer(serializers.ModelSerializer):
         ]
 
 
+class VersionSerializer(InstitutionSerializer):
+    """An institution as it was on a day, under the same names."""
+
+    code = serializers.CharField(source="institution.code", read_only=True)
+    updated_at = serializers.DateTimeField(source="recorded_at", read_only=True)
+
+    class Meta(InstitutionSerializer.Meta):
+        model = InstitutionVersion
+
+
+class ActSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = LegalAct
+        fields = ["kind", "number", "on", "link"]
+
+
+class EventSerializer(serializers.ModelSerializer):
+    """What happened; `institutions`: registry code → its part, `subject` or `heir`."""
+
+    act = ActSerializer(read_only=True, allow_null=True)
+    institutions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LifecycleEvent
+        fields = [
+            "id",
+            "kind",
+            "on",
+            "precision",
+            "act",
+            "reason",
+            "recorded_at",
+            "voided_at",
+            "institutions",
+        ]
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"enum": ["subject", "heir"]}})
+    def get_institutions(self, event: LifecycleEvent) -> dict[str, str]:
+        return {effect.institution.code: effect.role for effect in event.effects.all()}
+
+
 class InstitutionsView:
     permission_classes = [AllowAny]
-    serializer_class = InstitutionSerializer
 
-    def get_queryset(self) -> InstitutionQuerySet:
-        return Institution.objects.visible_to(self.request.user).with_labels().select_related("successor")
+    @property
+    def day(self) -> date | None:
+        return asked_day(clean(self.request.query_params.get("as_of", "")))
+
+    def get_serializer_class(self) -> type[InstitutionSerializer]:
+        if getattr(self, "swagger_fake_view", False) or self.day is None:
+            return InstitutionSerializer
+        return VersionSerializer
+
+    def get_queryset(self) -> Narrowing:
+        user, day = self.request.user, self.day
+        if day is None:
+            found: Narrowing = Institution.objects.visible_to(user)
+        else:
+            found = InstitutionVersion.objects.visible_to(user).on(day)
+        return found.with_labels().select_related("successor")
 
 
 @extend_schema_view(get=extend_schema(summary=_("The institutions of the registry."), parameters=PARAMETERS))
 class InstitutionList(InstitutionsView, generics.ListAPIView):
     """Institutions, page by page; `next` leads on."""
 
-    def filter_queryset(self, queryset: InstitutionQuerySet) -> InstitutionQuerySet:
+    def filter_queryset(self, queryset: Narrowing) -> Narrowing:
         for name in FILTERS:
             asked = clean(self.request.query_params.get(name, ""))
             queryset = NARROWER[name](queryset, asked) if asked else queryset
         return queryset
 
 
-@extend_schema_view(get=extend_schema(summary=_("One institution by its registry code.")))
-class InstitutionDetail(InstitutionsView, generics.RetrieveAPIView):
-    """One institution by its registry code."""
+AS_OF = [one for one in PARAMETERS if one.name == "as_of"]
 
-    lookup_field = "code"
+
+@extend_schema_view(get=extend_schema(summary=_("One institution by its registry code."), parameters=AS_OF))
+class InstitutionDetail(InstitutionsView, generics.RetrieveAPIView):
+    """One institution by its registry code; one that was closed names its successor."""
+
+    lookup_url_kwarg = "code"
+
+    @property
+    def lookup_field(self) -> str:
+        return "code" if self.day is None else "institution__code"
+
+
+@extend_schema_view(get=extend_schema(summary=_("What happened to an institution, by which acts.")))
+class InstitutionHistory(generics.ListAPIView):
+    """The events of an institution in the order they were recorded, with those that were struck out."""
+
+    permission_classes = [AllowAny]
+    serializer_class = EventSerializer
+
+    def get_queryset(self) -> EventQuerySet:
+        institution = get_object_or_404(
+            Institution.objects.visible_to(self.request.user), code=self.kwargs["code"]
+        )
+        return LifecycleEvent.objects.visible_to(self.request.user).of(institution).in_full()
 
 
 urlpatterns = [
     path("institutions/", InstitutionList.as_view(), name="api_institutions"),
+    path("institutions/<str:code>/history/", InstitutionHistory.as_view(), name="api_institution_history"),
     path("institutions/<str:code>/", InstitutionDetail.as_view(), name="api_institution"),
 ]

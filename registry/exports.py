@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from eculture.exports import Holding, Table, holdings
+from eculture.exports import Holding, Table, holdings, leave_out
 from registry.mandates import Mandate
 
 
@@ -10,3 +10,8 @@ class Mandates(Holding):
     title = _("For whom I may act")
     order = 25
     tables = (Table(Mandate, lambda whose: Mandate.objects.filter(user=whose.account)),)
+
+
+leave_out(
+    "registry.LifecycleEvent", because="recorded as an officer: it speaks of institutions, not of people"
+)

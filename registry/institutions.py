@@ -9,31 +9,31 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import F, FloatField, Q, Value
-from django.db.models.functions import ACos, Cos, Greatest, Least, Now, Radians, Sin
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eculture import journal
 from eculture.azerbaijani import AzKey
-from eculture.identifiers import validate_voen
-from eculture.lifecycle import Lifecycle, Move, move
+from eculture.lifecycle import Lifecycle
 from eculture.refusals import Refusal
-from registry.classifiers import WORKING
+from registry.attributes import COLUMNS, STATES, Attributes
+from registry.history.kinds import DEEDS, MOVES
+from registry.history.record import enter, happen
+from registry.history.versions import TOLD_BY_EVENTS
 from registry.mandates import covering
-from registry.search import Matches, Rank
-from registry.triggers import CODE_NEVER_CHANGES, NEVER_DELETED, SEARCHABLE
+from registry.narrowing import Narrowing
+from registry.triggers import CODE_NEVER_CHANGES, NEVER_DELETED, NO_CIRCLE, SEARCHABLE
 
 SOUTH, NORTH, WEST, EAST = 38.3, 42.0, 44.7, 50.7
-EARTH_KM = 6371
-KM_PER_DEGREE = 111.2
-BRIEF = ("code", "name_az", "name_en", "name_ru", "address", "lat", "lon", "state")
-BRIEF += ("kind", "registered_unit", "operating_unit")
 UNTRACKED = ["search_text", "search_vector", "updated_at"]
+PLACE = ("registered_unit", "address", "lat", "lon")
+NAMING = ("name_az", "name_en", "name_ru", "short_name")
 
 
-class InstitutionQuerySet(models.QuerySet["Institution"]):
+class InstitutionQuerySet(Narrowing):
     def visible_to(self, user: Any) -> "InstitutionQuerySet":
         """The registry is public: everybody sees every institution, closed ones too."""
         return self
@@ -43,88 +43,17 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
             return self.none()
         return self.filter(covering(user, "regional-officer", "ministry-officer"))
 
-    def active(self) -> "InstitutionQuerySet":
-        return self.filter(state__in=WORKING)
-
-    def schools(self) -> "InstitutionQuerySet":
-        return self.filter(kind__is_school=True)
-
-    def of_cluster(self, code: str) -> "InstitutionQuerySet":
-        return self.filter(kind__cluster__code=code)
-
-    def of_kinds(self, codes: Iterable[str]) -> "InstitutionQuerySet":
-        return self.filter(kind__code__in=codes)
-
-    def with_trait(self, code: str) -> "InstitutionQuerySet":
-        return self.filter(traits__code=code)
-
-    def in_region(self, code: str) -> "InstitutionQuerySet":
-        return self.filter(registered_unit__region__code=code)
-
-    def in_unit(self, code: str) -> "InstitutionQuerySet":
-        """Registered in the unit or in a part of it (a district of Baku is in Baku)."""
-        unit = Q(registered_unit__code=code) | Q(registered_unit__parent__code=code)
-        return self.filter(unit | Q(registered_unit__merged_into__code=code))
-
-    def search(self, text: str) -> "InstitutionQuerySet":
-        """All words of `text`, in any spelling, as the beginnings of words; best first."""
-        return self.filter(Matches(text)).annotate(rank=Rank(text)).order_by("-rank", AzKey("name_az"), "pk")
-
-    def in_order(self) -> "InstitutionQuerySet":
-        return self.order_by(AzKey("name_az"), "pk")
-
-    def with_labels(self) -> "InstitutionQuerySet":
-        return self.select_related("kind__cluster", "registered_unit__region", "operating_unit__region")
-
-    def in_brief(self) -> "InstitutionQuerySet":
-        """Only what a line of the public list shows; kind and territories are given by `Facets.label`."""
-        return self.only(*BRIEF)
-
-    def near(self, lat: float, lon: float, km: float = 10) -> "InstitutionQuerySet":
-        """Within `km` kilometres as the crow flies, nearest first; annotates `distance` in kilometres."""
-        north, east = (
-            km / KM_PER_DEGREE,
-            km / KM_PER_DEGREE / 0.74,
-        )  # 0.74: cosine of the northern border
-        box = self.filter(lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east))
-        return (
-            box.annotate(distance=_kilometres(lat, lon)).filter(distance__lte=km).order_by("distance", "pk")
-        )
-
-
-def _kilometres(lat: float, lon: float) -> Any:
-    here, there = Radians(Value(lat)), Radians(F("lat"))
-    cosine = Cos(here) * Cos(there) * Cos(Radians(F("lon") - Value(lon))) + Sin(here) * Sin(there)
-    return ACos(Least(Greatest(cosine, Value(-1.0)), Value(1.0)), output_field=FloatField()) * Value(EARTH_KM)
-
 
 @pghistory.track(exclude=UNTRACKED, obj_field=pghistory.ObjForeignKey(related_name="history"))
-class Institution(Lifecycle):
-    """A cultural institution as a subject: a museum, a theatre, a library, a school."""
+class Institution(Attributes, Lifecycle):
+    """A cultural institution as a subject: a museum, a theatre, a library, a school.
 
-    STATES = {
-        # Translators: the state of an institution, on its card
-        "active": _("working"),
-        "suspended": _("activity suspended"),
-        "displaced": _("working elsewhere"),
-        "closed": _("closed down"),
-    }
-    MOVES = {
-        "suspend": Move(("active", "displaced"), "suspended"),
-        "resume": Move(("suspended",), "active"),
-        "displace": Move(("active", "suspended"), "displaced"),
-        "bring_back": Move(("displaced",), "active"),
-        "close": Move(("active", "suspended", "displaced"), "closed"),
-    }
-    DEEDS = {
-        "register": _("Entered in the registry"),
-        "amend": _("Data corrected"),
-        "suspend": _("Activity suspended"),
-        "resume": _("Activity resumed"),
-        "displace": _("Working elsewhere"),
-        "bring_back": _("Returned"),
-        "close": _("Closed"),
-    }
+    Its row says what is so today; it changes only with an event, see `registry.history`.
+    """
+
+    STATES = STATES
+    MOVES = MOVES
+    DEEDS = DEEDS
 
     code = models.CharField(_("registry code"), max_length=16, unique=True, editable=False)
     kind = models.ForeignKey(
@@ -133,10 +62,6 @@ class Institution(Lifecycle):
         related_name="institutions",
         verbose_name=_("kind"),
     )
-    name_az = models.CharField(_("official name"), max_length=300)
-    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
-    name_ru = models.CharField(_("name in Russian"), max_length=300, blank=True)
-    short_name = models.CharField(_("short name"), max_length=120, blank=True)
     registered_unit = models.ForeignKey(
         "registry.Unit",
         models.PROTECT,
@@ -152,12 +77,6 @@ class Institution(Lifecycle):
         verbose_name=_("territory of operation"),
         help_text=_("Only where it differs from the territory of registration."),
     )
-    address = models.CharField(_("address"), max_length=300, blank=True)
-    lat = models.FloatField(_("latitude"), null=True, blank=True)
-    lon = models.FloatField(_("longitude"), null=True, blank=True)
-    founded = models.PositiveSmallIntegerField(_("year of foundation"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=16, choices=STATES, default="active", editable=False)
-    closed_on = models.DateField(_("closed on"), null=True, editable=False)
     successor = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -172,13 +91,6 @@ class Institution(Lifecycle):
         related_name="institutions",
         verbose_name=_("traits"),
     )
-    voen = models.CharField(  # noqa: DJ001 -- unique where there is one
-        _("VÖEN"), max_length=10, null=True, blank=True, validators=[validate_voen]
-    )
-    phone = models.CharField(_("telephone"), max_length=120, blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
-    source = models.CharField(_("source"), max_length=300)
-    source_url = models.CharField(_("address of the source"), max_length=300, blank=True)
     updated_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
     search_text = models.TextField(default="", editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
@@ -242,10 +154,7 @@ class Institution(Lifecycle):
             models.Index(AzKey("name_az"), "id", name="institution_in_order"),
             models.Index(fields=["lat", "lon"], name="institution_place"),
         ]
-        triggers = [SEARCHABLE, CODE_NEVER_CHANGES, NEVER_DELETED]
-
-    def __str__(self) -> str:
-        return self.name
+        triggers = [SEARCHABLE, CODE_NEVER_CHANGES, NEVER_DELETED, TOLD_BY_EVENTS, NO_CIRCLE]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
@@ -255,35 +164,17 @@ class Institution(Lifecycle):
     def get_absolute_url(self) -> str:
         return reverse("registry:institution", args=[self.code])
 
-    @property
-    def name(self) -> str:
-        """The name in the reader's language, or the official one."""
-        return getattr(self, f"name_{get_language() or 'az'}", "") or self.name_az
-
-    @property
-    def place(self) -> Any:
-        """Where people find it: the territory of operation."""
-        return self.operating_unit or self.registered_unit
-
-    @property
-    def is_working(self) -> bool:
-        return self.state in WORKING
-
     def clean(self) -> None:
         if (self.lat is None) != (self.lon is None):
             raise ValidationError({"lat": _("Give both latitude and longitude, or neither.")})
         self.voen = self.voen or None
 
-    def amend(self, *, by: Any, reason: str = "", **values: Any) -> dict[str, Any]:
-        """Change attributes and journal what was and what is; answers what really changed."""
-        before = {name: getattr(self, name) for name, value in values.items() if getattr(self, name) != value}
-        after = {name: values[name] for name in before}
+    def amend(self, *, by: Any, reason: str = "", always: bool = False, **values: Any) -> dict[str, Any]:
+        """Correct attributes from today on, or as if they had `always` been so; answers what changed."""
+        after = {name: value for name, value in values.items() if getattr(self, name) != value}
         if after:
-            with transaction.atomic():
-                for name, value in after.items():
-                    setattr(self, name, value)
-                self.save(update_fields=list(after))
-                journal.record("amend", on=self, by=by, reason=reason, before=before, after=after)
+            on = None if always or "founded" in after else timezone.localdate()
+            happen("amend", to=self, by=by, on=on, reason=reason, changes=_columns(after))
         return after
 
     def give_traits(self, traits: Iterable[Any], *, by: Any) -> None:
@@ -296,46 +187,71 @@ class Institution(Lifecycle):
                 change = {"before": {"traits": before}, "after": {"traits": after}}
                 journal.record("amend", on=self, by=by, **change)
 
-    @move
-    def suspend(self, *, by: Any) -> None:
+    def rename(self, *, by: Any, on: date, **wish: Any) -> None:
+        """Another name from that day on; the old one stays in the history and is found."""
+        self._happen("rename", NAMING, by=by, on=on, **wish)
+
+    def relocate(self, *, by: Any, on: date, **wish: Any) -> None:
+        """Another address, and another territory of registration where it is named."""
+        self._happen("relocate", PLACE, by=by, on=on, **wish)
+
+    def transfer(self, *, by: Any, on: date, **wish: Any) -> None:
+        """Another body stands above it."""
+        self._happen("transfer", ("supervisor",), by=by, on=on, **wish)
+
+    def grant_status(self, *, by: Any, on: date, **wish: Any) -> None:
+        """A status is granted by an act: academic, national."""
+        self._happen("grant_status", ("honour",), by=by, on=on, **wish)
+
+    def suspend(self, *, by: Any, on: date | None = None, **wish: Any) -> None:
         """The work stops for a time."""
+        self._happen("suspend", (), by=by, on=on, **wish)
 
-    @move
-    def resume(self, *, by: Any) -> None:
+    def resume(self, *, by: Any, on: date | None = None, **wish: Any) -> None:
         """The work goes on."""
+        self._happen("resume", (), by=by, on=on, **wish)
 
-    @move
-    def displace(self, *, by: Any, unit: Any) -> None:
+    def displace(self, *, by: Any, unit: Any, on: date | None = None, **wish: Any) -> None:
         """It works on another territory for a time; it stays registered where it was."""
-        self.operating_unit = unit
-
-    def refusal_to_displace(self, *, unit: Any) -> Refusal | None:
         if unit.pk == self.registered_unit_id:
-            return Refusal(
-                _("This is the territory of registration. Choose another one."),
-                code="same_unit",
-                field="unit",
-            )
-        return None
+            said = _("This is the territory of registration. Choose another one.")
+            raise Refusal(said, code="same_unit", field="unit")
+        self._happen("displace", ("operating_unit",), by=by, on=on, operating_unit=unit, **wish)
 
-    @move
-    def bring_back(self, *, by: Any) -> None:
+    def bring_back(self, *, by: Any, on: date | None = None, **wish: Any) -> None:
         """It works again where it is registered."""
-        self.operating_unit = None
+        self._happen("bring_back", ("operating_unit",), by=by, on=on, operating_unit=None, **wish)
 
-    @move
-    def close(self, *, by: Any, on: date, successor: "Institution | None" = None) -> None:
-        """It exists no more; its code stays and leads to the successor."""
-        self.closed_on, self.successor = on, successor
+    def close(self, *, by: Any, on: date, heirs: Iterable["Institution"] = (), **wish: Any) -> None:
+        """It exists no more; its code stays and leads to the one that took over, if it is one."""
+        self._end("close", heirs, by=by, on=on, **wish)
 
-    def refusal_to_close(self, *, on: date, successor: "Institution | None" = None) -> Refusal | None:
-        if successor and (successor.pk == self.pk or successor.state == "closed"):
-            return Refusal(
-                _("The successor must be another institution that exists."),
-                code="successor",
-                field="successor",
-            )
-        return None
+    def merge(self, *, by: Any, on: date, heirs: Iterable["Institution"], **wish: Any) -> None:
+        """It became a part of another institution."""
+        heirs = list(heirs)
+        if len(heirs) != 1:
+            raise Refusal(_("Name one successor."), code="successor", field="heirs")
+        self._end("merge", heirs, by=by, on=on, **wish)
+
+    def split(self, *, by: Any, on: date, heirs: Iterable["Institution"], **wish: Any) -> None:
+        """Several institutions took over what it did."""
+        heirs = list(heirs)
+        if len(heirs) < 2:
+            raise Refusal(_("Name at least two successors."), code="successor", field="heirs")
+        self._end("split", heirs, by=by, on=on, **wish)
+
+    def _end(self, kind: str, heirs: Iterable["Institution"], **wish: Any) -> None:
+        heirs = list(dict.fromkeys(heirs))
+        if self in heirs:
+            said = _("The successor must be another institution that exists.")
+            raise Refusal(said, code="successor", field="heirs")
+        successor = heirs[0] if len(heirs) == 1 else None
+        self._happen(kind, ("successor",), heirs=heirs, successor=successor, **wish)
+
+    def _happen(self, kind: str, names: tuple[str, ...], *, by: Any, on: date | None, **wish: Any) -> None:
+        """Of the wish, what belongs to the institution; the rest says when, by what act and why."""
+        changes = _columns({name: wish.pop(name) for name in names if name in wish})
+        happen(kind, to=self, by=by, on=on or timezone.localdate(), changes=changes, **wish)
 
 
 class ExternalId(models.Model):
@@ -359,13 +275,28 @@ class ExternalId(models.Model):
         return f"{self.source}: {self.ref}"
 
 
-def register(*, by: Any, reason: str = "", **values: Any) -> Institution:
-    """Enter a new institution in the registry; it takes the traits of its kind."""
+def register(
+    *, by: Any, reason: str = "", act: Any = None, on: date | None = None, **values: Any
+) -> Institution:
+    """Enter a new institution in the registry; it takes the traits of its kind.
+
+    `on`: the day of its foundation where that is known.
+    """
     with transaction.atomic():
         institution = Institution.objects.create(**values)
         institution.traits.set(institution.kind.traits.all())
-        journal.record("register", on=institution, by=by, reason=reason, after={"code": institution.code})
+        enter(institution, by=by, reason=reason, act=act, on=on)
     return institution
+
+
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    """Names of fields → names of columns, rows → their keys."""
+    return {
+        f"{name}_id" if f"{name}_id" in COLUMNS else name: value.pk
+        if isinstance(value, models.Model)
+        else value
+        for name, value in values.items()
+    }
 
 
 def next_code(cluster: str) -> str:

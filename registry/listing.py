@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -14,7 +15,10 @@ from django.utils.safestring import SafeString
 
 from eculture.templatetags.ui import state
 from registry.classifiers import Cluster, Kind, Trait
-from registry.institutions import Institution, InstitutionQuerySet
+from registry.history.days import NoSuchDay, asked_day
+from registry.history.versions import InstitutionVersion
+from registry.institutions import Institution
+from registry.narrowing import Narrowing
 from registry.search import Correction, clean, did_you_mean
 from registry.templatetags.registry import capital, marked, tone
 from registry.territory import Territory, Unit
@@ -37,19 +41,33 @@ class Filters:
     closed: bool = False
     exact: bool = False
     sort: str = "rank"
+    as_of: date | None = None
+    trouble: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
         one = {name: clean(query.get(name, "")) for name in ("region", "unit", "cluster", "trait")}
-        sort = query.get("sort", "")
+        sort, trouble, as_of = query.get("sort", ""), "", None
+        try:
+            as_of = asked_day(clean(query.get("as_of", "")))
+        except NoSuchDay as refusal:
+            trouble = str(refusal)
         return cls(
             text=clean(query.get("q", "")),
             kinds=tuple(dict.fromkeys(clean(kind) for kind in query.getlist("kind")[:MANY] if clean(kind))),
             closed="closed" in query,
             exact="exact" in query,
             sort=sort if sort in SORTS else "rank",
+            as_of=as_of,
+            trouble=trouble,
             **one,
         )
+
+    def sure(self) -> "Filters":
+        """For answers without words beside them: raises NoSuchDay for a day that cannot be answered."""
+        if self.trouble:
+            raise NoSuchDay(self.trouble, code="as_of", field="as_of")
+        return self
 
     def but(self, **changes: Any) -> "Filters":
         return replace(self, **changes)
@@ -61,14 +79,25 @@ class Filters:
         pairs += [(name, getattr(self, name)) for name in ("region", "unit", "cluster", "trait")]
         pairs += [(name, "1") for name in ("closed", "exact") if getattr(self, name)]
         pairs += [("sort", self.sort)] if self.sort != "rank" else []
+        pairs += [("as_of", self.as_of)]
         return urlencode([(name, value) for name, value in pairs if value])
 
     @property
     def without_place(self) -> str:
         return self.but(region="", unit="").query
 
-    def found(self, user: Any) -> InstitutionQuerySet:
-        found = Institution.objects.visible_to(user)
+    @property
+    def without_day(self) -> str:
+        return self.but(as_of=None).query
+
+    def rows(self, user: Any) -> Narrowing:
+        """Today's rows, or the versions of the day that is asked for."""
+        if self.as_of is None:
+            return Institution.objects.visible_to(user)
+        return InstitutionVersion.objects.visible_to(user).on(self.as_of)
+
+    def found(self, user: Any) -> Narrowing:
+        found = self.rows(user)
         found = found if self.closed else found.active()
         found = found.of_kinds(self.kinds) if self.kinds else found
         found = found.of_cluster(self.cluster) if self.cluster else found
@@ -188,8 +217,9 @@ class Line(NamedTuple):
     lon: float | None
 
 
-def lines(page: Page, shown: Facets, text: str) -> list[Line]:
-    """What the rows of a page say, with `text` marked in their names; one look-up serves all addresses."""
+def lines(page: Page, shown: Facets, filters: Filters) -> list[Line]:
+    """What the rows of a page say, with the words marked in their names; one look-up serves all addresses."""
+    then = f"?as_of={filters.as_of}" if filters.as_of else ""
     here, units = reverse("registry:institutions"), {unit.pk: unit for unit in shown.by_code.values()}
     kinds = {pk: capital(shown.kind_by_pk[pk].name) for pk in {row.kind_id for row in page}}
     of_states = {row.state: row for row in page}
@@ -198,8 +228,8 @@ def lines(page: Page, shown: Facets, text: str) -> list[Line]:
     def line(row: Institution) -> Line:
         registered = units[row.registered_unit_id]
         return Line(
-            url=f"{here}{row.code}/",
-            name=marked(row.name, text),
+            url=f"{here}{row.code}/{then}",
+            name=marked(row.name, filters.text),
             place=units.get(row.operating_unit_id, registered),
             address=row.address,
             kind=kinds[row.kind_id],

@@ -1,4 +1,7 @@
 from registry.classifiers import Cluster, Kind, Trait
+from registry.history.acts import LegalAct
+from registry.history.events import Effect, LifecycleEvent
+from registry.history.versions import InstitutionVersion
 from registry.institutions import ExternalId, Institution
 from registry.mandates import Mandate
 from registry.search import Word
@@ -6,9 +9,13 @@ from registry.territory import Unit, UnitAlias
 
 __all__ = [
     "Cluster",
+    "Effect",
     "ExternalId",
     "Institution",
+    "InstitutionVersion",
     "Kind",
+    "LegalAct",
+    "LifecycleEvent",
     "Mandate",
     "Trait",
     "Unit",

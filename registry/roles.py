@@ -5,12 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from eculture.roles import Role, roles
 
 TABLES = ("institution", "externalid", "unit", "unitalias", "cluster", "kind", "trait")
+TABLES += ("legalact", "lifecycleevent", "effect")
 VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
 SUPERVISE = frozenset({"registry.view_mandate"})
 KEEP = frozenset({"registry.change_institution"})
 RULE = frozenset(
     {
         "registry.add_institution",
+        "registry.change_legalact",
+        "registry.change_lifecycleevent",
         "registry.add_mandate",
         "registry.change_mandate",
     }

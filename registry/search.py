@@ -21,8 +21,8 @@ class Matches(Func):
     arg_joiner = " @@ registry_query("
     output_field = BooleanField()
 
-    def __init__(self, text: str, **extra: Any):
-        super().__init__(F("search_vector"), Value(text), **extra)
+    def __init__(self, text: str, words: str = "search_vector", **extra: Any):
+        super().__init__(F(words), Value(text), **extra)
 
 
 class Rank(Func):
@@ -32,8 +32,8 @@ class Rank(Func):
     arg_joiner = ", registry_query("
     output_field = FloatField()
 
-    def __init__(self, text: str, **extra: Any):
-        super().__init__(F("search_vector"), Value(text), **extra)
+    def __init__(self, text: str, words: str = "search_vector", **extra: Any):
+        super().__init__(F(words), Value(text), **extra)
 
 
 class Word(models.Model):

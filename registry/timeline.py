@@ -1,10 +1,16 @@
-"""What the journal tells the public about an institution."""
+"""What happened to an institution, in the words of its card."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from babel.dates import format_date
 from django.utils.translation import gettext as _
 
-from eculture.journal import JournalEntry
+from eculture.templatetags.words import LOCALES, azdate, language
+from registry.history.events import Effect
+from registry.history.kinds import DEEDS, ENDS
+from registry.history.series import EARLIEST
 from registry.institutions import Institution
 
 TONES = {
@@ -14,27 +20,119 @@ TONES = {
     "resume": "green",
     "displace": "gold",
     "bring_back": "green",
-    "close": "garnet",
 }
 LATEST = 30
+TOLD = {  # of these the card says what was and what is
+    "rename": "name_az",
+    "relocate": "address",
+    "transfer": "supervisor",
+    "grant_status": "honour",
+    "displace": "operating_unit_id",
+}
 
 
-def timeline(institution: Institution) -> list[dict[str, Any]]:
-    """Newest first; ends with the foundation where its year is known."""
-    entries = JournalEntry.objects.about(institution).filter(verb__in=TONES)[:LATEST]
-    rows = [_row(entry) for entry in entries]
+def timeline(institution: Institution, units: Iterable[Any]) -> list[dict[str, Any]]:
+    """Newest first; ends with the foundation where its year is known. `units`: all territories."""
+    effects = list(Effect.objects.told_of(institution))
+    effects.sort(
+        key=lambda one: (one.event.kind != "register", one.event.on or EARLIEST, one.event_id),
+    )
+    names = {unit.pk: unit.name for unit in units}
+    others = _others(institution, effects)
+    before: dict[str, Any] = {}
+    rows = []
+    for effect in effects:
+        rows.append(_row(institution, effect, before, names, others.get(effect.event_id, [])))
+        before |= effect.changes
+    rows = rows[: -LATEST - 1 : -1]
     if institution.founded:
         rows.append({"at": str(institution.founded), "title": _("Founded"), "text": "", "tone": "gold"})
     return rows
 
 
-def _row(entry: JournalEntry) -> dict[str, Any]:
-    title, text = Institution.DEEDS[entry.verb], _changes(entry) or entry.reason
-    return {"at": entry.at.date(), "title": title, "text": text, "tone": TONES[entry.verb]}
+def heirs_of(institution: Institution) -> list[Institution]:
+    """Who took over what a closed institution did."""
+    ends = {"effects__event__kind__in": ENDS, "effects__event__voided_at": None}
+    found = Institution.objects.filter(
+        effects__role="heir", effects__event__effects__in=institution.effects.filter(role="subject"), **ends
+    )
+    return list(found.in_order()) or [one for one in (institution.successor,) if one]
 
 
-def _changes(entry: JournalEntry) -> str:
-    if entry.verb != "amend":
+def predecessors_of(institution: Institution) -> list[Institution]:
+    """Those whose work it took over."""
+    taken = institution.effects.filter(role="heir", event__voided_at=None).values("event")
+    subjects = Effect.objects.filter(event__in=taken, role="subject").values("institution")
+    return list((Institution.objects.filter(pk__in=subjects) | institution.predecessors.all()).in_order())
+
+
+def _others(institution: Institution, effects: list[Effect]) -> dict[int, list[Institution]]:
+    """Event → the other institutions that had a part in it."""
+    joint = [one.event_id for one in effects if one.event.kind in ENDS]
+    found: dict[int, list[Institution]] = {}
+    if joint:
+        rows = Effect.objects.filter(event__in=joint).exclude(institution=institution)
+        for one in rows.select_related("institution").order_by("pk"):
+            found.setdefault(one.event_id, []).append(one.institution)
+    return found
+
+
+def _row(
+    institution: Institution, effect: Effect, before: dict[str, Any], names: dict[int, str], others: list
+) -> dict[str, Any]:
+    event = effect.event
+    kind = "take_over" if effect.role == "heir" else event.kind
+    links = [(other.get_absolute_url() + _then(other, event), other.name) for other in others]
+    if event.act:
+        links += [(event.act.url, event.act)] if event.act.url else []
+    if event.on and kind not in ("amend", "take_over"):
+        eve = event.on - timedelta(days=1)
+        links.append((f"{institution.get_absolute_url()}?as_of={eve}", _("how it was before")))
+    return {
+        "at": _day(event),
+        "title": DEEDS[kind],
+        "text": _text(effect, before, names),
+        "tone": TONES.get(kind, "garnet"),
+        "links": links,
+    }
+
+
+def _then(other: Institution, event: Any) -> str:
+    """The card of what was closed is read as of the day before; without it the address leads to the heir."""
+    return f"?as_of={event.on - timedelta(days=1)}" if other.state == "closed" and event.on else ""
+
+
+def _day(event: Any) -> str:
+    if event.on is None:
+        return azdate(event.recorded_at)
+    if event.precision == "year":
+        return str(event.on.year)
+    if event.precision == "month":
+        return format_date(event.on, "LLLL yyyy", locale=LOCALES[language()])
+    return azdate(event.on)
+
+
+def _text(effect: Effect, before: dict[str, Any], names: dict[int, str]) -> str:
+    event = effect.event
+    said = [_changes(effect, before, names)]
+    if event.act:
+        said.append(_("%(act)s, %(day)s") % {"act": event.act, "day": azdate(event.act.on)})
+    if event.reason and event.kind != "amend":
+        said.append(event.reason)
+    return " · ".join(filter(None, said))
+
+
+def _changes(effect: Effect, before: dict[str, Any], names: dict[int, str]) -> str:
+    kind = effect.event.kind
+    if effect.role == "heir":
         return ""
-    labels = [str(Institution._meta.get_field(name).verbose_name) for name in entry.after]
-    return _("Changed: %(fields)s.") % {"fields": ", ".join(labels)}
+    if kind == "amend":
+        labels = [str(Institution._meta.get_field(name).verbose_name) for name in effect.changes]
+        return _("Changed: %(fields)s.") % {"fields": ", ".join(labels)}
+    column = TOLD.get(kind)
+    if column not in effect.changes:
+        return ""
+    was, now = before.get(column), effect.changes[column]
+    if column == "operating_unit_id":
+        return names.get(now, "")
+    return f"{was} → {now}" if was else str(now)

@@ -20,7 +20,10 @@ SEARCHABLE = pgtrigger.Trigger(
         LEFT JOIN registry_unit host ON host.id = NEW.operating_unit_id
         WHERE unit.id = NEW.registered_unit_id;
 
-        names := concat_ws(' ', NEW.name_az, NEW.name_en, NEW.name_ru, NEW.short_name);
+        names := concat_ws(' ', NEW.name_az, NEW.name_en, NEW.name_ru, NEW.short_name,
+            (SELECT string_agg(DISTINCT concat_ws(' ', name_az, name_en, name_ru), ' ')
+             FROM registry_institutionversion
+             WHERE institution_id = NEW.id AND superseded_at IS NULL AND name_az <> NEW.name_az));
         NEW.search_text := az_fold(names);
         NEW.search_vector := setweight(to_tsvector('simple', az_fold(concat_ws(' ', names, NEW.code))), 'A')
             || setweight(to_tsvector('simple', az_fold(coalesce(places, ''))), 'B')
@@ -53,3 +56,25 @@ def retold(column: str, value: str = "NEW.id") -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update,
         func=f"UPDATE registry_institution SET search_text = '' WHERE {column} = {value}; RETURN NULL;",  # noqa: S608 -- names of this app
     )
+
+
+NO_CIRCLE = pgtrigger.Trigger(
+    name="successors_in_no_circle",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("successor_id"),
+    condition=pgtrigger.Q(new__successor__isnull=False),
+    func="""
+        IF EXISTS (
+            WITH RECURSIVE heirs(id) AS (
+                SELECT NEW.successor_id
+                UNION
+                SELECT next.successor_id FROM heirs JOIN registry_institution next ON next.id = heirs.id
+                WHERE next.successor_id IS NOT NULL)
+            SELECT FROM heirs WHERE id = NEW.id)
+        THEN
+            RAISE EXCEPTION 'the successors of % lead back to it', NEW.code
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)

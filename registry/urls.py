@@ -8,10 +8,12 @@ urlpatterns = [
     path("institutions/list.csv", views.download, name="download"),
     path("institutions/points.geojson", views.points, name="points"),
     path("institutions/districts.geojson", views.districts, name="districts"),
+    path("institutions/events/<int:pk>/annulment/", views.annulment, name="annulment"),
+    path("institutions/acts/<int:pk>/", views.act, name="act"),
     re_path(r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/$", views.institution, name="institution"),
     re_path(
         r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/"
-        r"(?P<noun>suspension|resumption|displacement|return|closure)/$",
+        rf"(?P<noun>{'|'.join(views.DEEDS)})/$",
         views.move,
         name="move",
     ),

@@ -1,8 +1,16 @@
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.db import transaction
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -11,12 +19,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from eculture.refusals import Refusal
 from eculture.reports import as_csv
 from registry import atlas
-from registry.forms import ActForm, ClosureForm, DisplacementForm
+from registry.cards import came_from, card, last_heir
+from registry.forms import (
+    AnnulmentForm,
+    ClosureForm,
+    DisplacementForm,
+    EventForm,
+    MergerForm,
+    RelocationForm,
+    RenamingForm,
+    SplitForm,
+    StatusForm,
+    TransferForm,
+)
+from registry.history.acts import LegalAct
+from registry.history.days import asked_day
+from registry.history.events import LifecycleEvent
+from registry.history.record import void
 from registry.institutions import Institution
 from registry.listing import Filters, answered, chips, corrected, lines, page_of
-from registry.templatetags.registry import capital
-from registry.territory import Unit
-from registry.timeline import timeline
+from registry.search import clean
 
 MOST_POINTS = 5000
 MOST_ROWS = 20000
@@ -27,7 +49,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     typed = Filters.of(request.GET)
     filters, correction, shown = answered(typed, request.user)
     page = page_of(filters, request.user, shown, request.GET.get("page"))
-    rows = lines(page, shown, filters.text)
+    rows = lines(page, shown, filters)
     context = {
         "typed": typed,
         "filters": filters,
@@ -41,28 +63,44 @@ def institutions(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "map": atlas.picture(shown.by_code, shown.of_units, filters.region, rows),
     }
-    return render(request, "registry/institutions.html", context)
+    status = 400 if typed.trouble else 200
+    return render(request, "registry/institutions.html", context, status=status)
 
 
 @require_safe
 def institution(request: HttpRequest, code: str) -> HttpResponse:
+    """The card of today, or of the day that is asked for; what was closed leads on to its only successor."""
     found = Institution.objects.visible_to(request.user).with_labels().select_related("successor")
     subject = get_object_or_404(found, code=code)
-    context = {
-        "institution": subject,
-        "facts": facts_of(subject),
-        "deeds": deeds_of(request.user, subject),
-        "timeline": timeline(subject),
-        "predecessors": subject.predecessors.in_order(),
-        "map": atlas.place(Unit.objects.by_code(), subject),
+    day = asked_day(clean(request.GET.get("as_of", "")))
+    heir = None if day else last_heir(subject)
+    if heir:
+        return _permanently(f"{heir.get_absolute_url()}?from={subject.code}")
+    context = card(subject, day) | {
+        "came_from": came_from(subject, clean(request.GET.get("from", ""))),
+        "deeds": [] if day else deeds_of(request.user, subject),
     }
     return render(request, "registry/institution.html", context)
+
+
+def _permanently(url: str) -> HttpResponse:
+    answer = HttpResponsePermanentRedirect(url)
+    answer["Cache-Control"] = "public, max-age=300"  # an event may be struck out again
+    return answer
+
+
+@require_safe
+def act(request: HttpRequest, pk: int) -> FileResponse:
+    """The text of a legal act."""
+    found = get_object_or_404(LegalAct.objects.visible_to(request.user).exclude(file=""), pk=pk)
+    name = f"act-{found.pk}.pdf"
+    return FileResponse(found.file.open("rb"), filename=name, content_type="application/pdf")
 
 
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered, as CSV."""
-    filters, _correction = corrected(Filters.of(request.GET), request.user)
+    filters, _correction = corrected(Filters.of(request.GET).sure(), request.user)
     found = filters.found(request.user).with_labels()[:MOST_ROWS]
     rows = (
         [row.code, row.name_az, *map(str, (row.kind, row.place)), row.address, row.source] for row in found
@@ -76,9 +114,10 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_safe
 def points(request: HttpRequest) -> JsonResponse:
     """The institutions of the filtered list that have coordinates, as GeoJSON for the map."""
-    filters, _correction = corrected(Filters.of(request.GET), request.user)
-    found = filters.found(request.user).exclude(lat=None)[:MOST_POINTS]
-    return JsonResponse({"type": "FeatureCollection", "features": [_point(row) for row in found]})
+    filters, _correction = corrected(Filters.of(request.GET).sure(), request.user)
+    found = filters.found(request.user).in_brief().exclude(lat=None)[:MOST_POINTS]
+    then = f"?as_of={filters.as_of}" if filters.as_of else ""
+    return JsonResponse({"type": "FeatureCollection", "features": [_point(row, then) for row in found]})
 
 
 @require_safe
@@ -91,15 +130,21 @@ class Deed(NamedTuple):
     """What stands behind a noun of the address: the verb, what it asks for, what it is called."""
 
     verb: str
-    form: type[ActForm]
+    form: type[EventForm]
     title: Any
 
 
 DEEDS = {
-    "suspension": Deed("suspend", ActForm, gettext_lazy("Suspend the activity")),
-    "resumption": Deed("resume", ActForm, gettext_lazy("Resume the activity")),
+    "renaming": Deed("rename", RenamingForm, gettext_lazy("Give another name")),
+    "relocation": Deed("relocate", RelocationForm, gettext_lazy("Move to another address")),
+    "transfer": Deed("transfer", TransferForm, gettext_lazy("Pass to another body")),
+    "status": Deed("grant_status", StatusForm, gettext_lazy("Grant a status")),
+    "suspension": Deed("suspend", EventForm, gettext_lazy("Suspend the activity")),
+    "resumption": Deed("resume", EventForm, gettext_lazy("Resume the activity")),
     "displacement": Deed("displace", DisplacementForm, gettext_lazy("Move to another territory for a time")),
-    "return": Deed("bring_back", ActForm, gettext_lazy("Return to the territory of registration")),
+    "return": Deed("bring_back", EventForm, gettext_lazy("Return to the territory of registration")),
+    "merger": Deed("merge", MergerForm, gettext_lazy("Merge into another institution")),
+    "split": Deed("split", SplitForm, gettext_lazy("Split into several institutions")),
     "closure": Deed("close", ClosureForm, gettext_lazy("Close down")),
 }
 
@@ -111,16 +156,35 @@ def move(request: HttpRequest, code: str, noun: str) -> HttpResponse:
     deed = DEEDS[noun]
     if not subject.may(deed.verb):
         raise subject.refusal_to(deed.verb)
-    form = deed.form(request.POST if request.method == "POST" else None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = deed.form(subject, *sent)
     if request.method == "POST" and form.is_valid():
         try:
-            getattr(subject, deed.verb)(by=request.user, **form.cleaned_data)
+            with transaction.atomic():
+                getattr(subject, deed.verb)(by=request.user, **form.wish())
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect(subject)
     context = {"institution": subject, "deed": deed, "form": form}
     return render(request, "registry/move.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def annulment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike an event out that was recorded by mistake."""
+    event = get_object_or_404(LifecycleEvent.objects.editable_by(request.user).in_full(), pk=pk)
+    form = AnnulmentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            void(event, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(event.effects.all()[0].institution)
+    context = {"event": event, "effects": event.effects.all(), "form": form}
+    return render(request, "registry/annulment.html", context, status=422 if form.errors else 200)
 
 
 def deeds_of(user: Any, subject: Institution) -> list[tuple[str, Deed]]:
@@ -130,23 +194,9 @@ def deeds_of(user: Any, subject: Institution) -> list[tuple[str, Deed]]:
     return [(noun, deed) for noun, deed in DEEDS.items() if subject.may(deed.verb)]
 
 
-def facts_of(row: Institution) -> list[tuple[str, Any]]:
-    return [
-        (_("Kind"), capital(row.kind)),
-        (_("Cluster"), str(row.kind.cluster)),
-        (_("Official name"), row.name_az if row.name != row.name_az else ""),
-        (_("Founded"), str(row.founded or "")),
-        (_("Territory of registration"), str(row.registered_unit)),
-        (_("Territory of operation"), str(row.operating_unit or "")),
-        (_("Economic region"), str(row.registered_unit.economic_region)),
-        (_("VÖEN"), row.voen or ""),
-        (_("Source"), row.source),
-    ]
-
-
-def _point(row: Institution) -> dict[str, Any]:
+def _point(row: Any, then: str) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]},
-        "properties": {"name": row.name, "url": row.get_absolute_url()},
+        "properties": {"name": row.name, "url": f"{reverse('registry:institutions')}{row.code}/{then}"},
     }

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from eculture import jobs, reports
 from eculture.jobs import kinds
+from eculture.models import User
 from eculture.refusals import Refusal
 from eculture.reports import Report
-from tests.access import mutation, walk
+from tests.access import mutation, tables, walk
 from tests.access.cast import Cast
 from tests.access.fixtures import cast  # noqa: F401 -- pytest finds it by its name
-from tests.access.product import Trial
+from tests.access.product import Trial, undone
 
 TABLE = walk.declared()
 BY_ACTION = {  # actions of an admin list, which no address names; the tests of the admin show them
@@ -62,6 +63,17 @@ def test_every_declared_address_is_there():
 def test_who_may_open(key: str, cast: Cast):  # noqa: F811
     faults = list(Trial(key, TABLE[key], cast).faults())
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.django_db
+def test_a_write_is_noticed_unless_it_was_taken_back(cast: Cast):  # noqa: F811
+    with undone():
+        before = tables.written()
+        with undone():
+            User.objects.update(phone="+994500000000")
+        assert tables.changed(before, cast.content) == []
+        User.objects.update(phone="+994500000000")
+        assert tables.changed(before, cast.content) == ["eculture_user"]
 
 
 @pytest.mark.django_db

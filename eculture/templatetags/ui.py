@@ -206,7 +206,8 @@ def stages(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/timeline.html")
 def timeline(entries: Iterable[Any]) -> dict[str, Any]:
-    """`{% timeline entries %}`: newest first; each has at, title, text and may have tone, url, link, big.
+    """`{% timeline entries %}`: newest first; each has at, title, text and may have tone, url, link,
+    big, links (pairs of address and words).
     Tones: garnet legal act, gold foundation or pause, green agreement, turquoise routine."""
     return {"entries": entries}
 

@@ -15,8 +15,10 @@ from cabinet.people.models import Guardianship, Person
 from eculture import notices
 from eculture.models import User
 from eculture.notices import NoticeKind
+from registry.institutions import register
 from registry.mandates import Mandate
 from registry.models import Cluster, Institution, Kind, Unit
+from tests.access import tables
 from tests.access.declare import SIGNED_IN, WITHOUT
 
 VIEWERS = sorted(SIGNED_IN | WITHOUT)
@@ -48,6 +50,7 @@ class Cast:
 
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
+        self.content: dict[str, str] = {}
         self.a = self._side("a", "", "Nümunəli", "AZE", ("5A1B2C3", "5A1B2C4"))
         self.b = self._side("b", "other_", "Örnəkzadə", "GEO", ("6D1E2F3", "6D1E2F4"))
         self._over_and_outside()
@@ -116,6 +119,7 @@ def build() -> Cast:
     for module in walk.modules():
         if hasattr(module, "furnish"):
             module.furnish(cast)
+    cast.content = tables.fingerprint()
     return cast
 
 
@@ -133,7 +137,7 @@ def _school(letter: str, district: Unit) -> Institution:
         code="music-school", defaults={"name": "Uşaq musiqi məktəbi", "cluster": cluster, "is_school": True}
     )
     name = f"{letter.upper()} saylı nümunə musiqi məktəbi"
-    return Institution.objects.create(kind=kind, registered_unit=district, name_az=name, source="sınaq")
+    return register(by=None, kind=kind, registered_unit=district, name_az=name, source="sınaq")
 
 
 def _session(user: User | None) -> str:

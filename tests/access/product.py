@@ -24,6 +24,7 @@ AGAIN = [
     reverse("mfa_reauthenticate_webauthn"),
 ]
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+READ_BY_ADMIN = {"DELETE"}  # what is no POST draws the page: one method stands for the others
 CLIENT = Client(raise_request_exception=False)
 
 
@@ -80,23 +81,26 @@ class Trial:
         if "GET" not in self.access.takes:
             return
         with undone():
-            before = tables.fingerprint()
+            before = tables.written()
             for viewer in strangers_first(self.access):
                 yield from self.judged(viewer, "GET", self.send(viewer))
-            for viewer in some(self.access):
+            for viewer in some(self.access) if self.access.style != "admin" else ():
                 yield from self.judged(viewer, "fragment", self.send(viewer, fragment=True))
             if not self.access.writes:
-                yield from (f"a GET changed {table}" for table in tables.changed(before))
+                yield from (f"a GET changed {table}" for table in tables.changed(before, self.cast.content))
 
     def writing(self) -> Iterator[str]:
         for method in sorted(self.access.takes & {"POST", "PUT", "PATCH", "DELETE"}):
             with undone():
-                before = tables.fingerprint()
+                before = tables.written()
                 for viewer in [
                     name for name in strangers_first(self.access) if name not in self.access.may(method)
                 ]:
                     yield from self.judged(viewer, method, self.send(viewer, method))
-                yield from (f"a refused {method} changed {table}" for table in tables.changed(before))
+                yield from (
+                    f"a refused {method} changed {table}"
+                    for table in tables.changed(before, self.cast.content)
+                )
             for viewer in [name for name in VIEWERS if name in self.access.may(method)]:
                 with undone():
                     spared = self.spared()
@@ -111,12 +115,14 @@ class Trial:
         viewer = next((name for name in VIEWERS if name in self.access.allowed), "anonymous")
         is_strict = self.access.style != "admin"
         with undone():
-            before = tables.fingerprint()
-            for method in sorted(METHODS - self.access.takes):
+            before = tables.written()
+            for method in sorted((METHODS if is_strict else READ_BY_ADMIN) - self.access.takes):
                 status = self.send(viewer, method).status_code
                 if status >= 500 or (is_strict and status not in {405, 302, 403, 404}):
                     yield f"{method} as {viewer} answers {status}, expected 405: declare it or refuse it"
-            yield from (f"an undeclared method changed {table}" for table in tables.changed(before))
+            yield from (
+                f"an undeclared method changed {table}" for table in tables.changed(before, self.cast.content)
+            )
             if self.send(viewer, "TRACE").status_code != 405:
                 yield "TRACE is not answered with 405"
 

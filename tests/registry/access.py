@@ -1,3 +1,8 @@
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from registry.history.acts import LegalAct
 from tests.access import Access, admin_pages
 from tests.factories import registry as make
 
@@ -10,6 +15,10 @@ def furnish(cast):
     """Every school has its mark; the mandates of the cast are the rows that only the ministry may see."""
     cast.mandate = cast.a.head.mandates.get()
     cast.trait = make.a_trait()
+    cast.legal_act = LegalAct.objects.create(kind="ministry", number="1", on=date(2020, 1, 1))
+    cast.legal_act.file.save("act.pdf", ContentFile(b"%PDF-1.7"))
+    cast.a.school.grant_status(by=None, on=date(2020, 1, 2), act=cast.legal_act, honour="nümunəvi")
+    cast.happening = cast.a.school.effects.latest("pk").event
 
 
 def classifier(model, of):
@@ -25,8 +34,15 @@ TABLE = (
             KEEPERS,
             lambda cast: [cast.a.school.code, "suspension"],
             methods="GET POST",
-            data=lambda cast: {"reason": "Order 1"},
+            data=lambda cast: {"reason": "Order 1", "on": "2026-01-01", "act_kind": "other"},
         ),
+        "registry:annulment": Access(
+            "ministry superuser",
+            lambda cast: [cast.happening.pk],
+            methods="GET POST",
+            data=lambda cast: {"reason": "by mistake"},
+        ),
+        "registry:act": Access("public", lambda cast: [cast.legal_act.pk], reason="legal acts are public"),
         "admin:registry_mandate_change #own": Access(
             "ministry auditor superuser",
             lambda cast: [cast.ministry.mandates.get().pk],
@@ -38,6 +54,9 @@ TABLE = (
         "registry:points": Access("public"),
         "registry:districts": Access("public"),
         "api_institutions": Access("public", style="api"),
+        "api_institution_history": Access(
+            "public", lambda cast: [cast.a.school.code], style="api", reason=OPEN
+        ),
         "api_institution": Access("public", lambda cast: [cast.a.school.code], style="api", reason=OPEN),
     }
     | admin_pages(
@@ -46,6 +65,12 @@ TABLE = (
         view=READERS,
         add="ministry superuser",
         change=KEEPERS,
+    )
+    | admin_pages(
+        "registry.legalact", of=lambda cast: cast.legal_act, view=READERS, change="ministry superuser"
+    )
+    | admin_pages(
+        "registry.lifecycleevent", of=lambda cast: cast.happening, view=READERS, change="ministry superuser"
     )
     | classifier("registry.unit", lambda cast: cast.a.district)
     | classifier("registry.kind", lambda cast: cast.a.school.kind)

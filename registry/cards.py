@@ -1,0 +1,71 @@
+"""The card of an institution: as it is, or as it was on a day."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from eculture.templatetags.words import azdate
+from registry import atlas
+from registry.attributes import Attributes
+from registry.history.days import NoSuchDay
+from registry.history.versions import InstitutionVersion
+from registry.institutions import Institution
+from registry.templatetags.registry import capital
+from registry.territory import Unit
+from registry.timeline import heirs_of, predecessors_of, timeline
+
+
+def card(subject: Institution, day: date | None) -> dict[str, Any]:
+    """What the page draws. Raises NoSuchDay where the institution did not exist on the day."""
+    shown = subject if day is None else as_it_was(subject, day)
+    units = Unit.objects.by_code()
+    return {
+        "institution": subject,
+        "shown": shown,
+        "as_of": day,
+        "facts": facts_of(shown),
+        "timeline": timeline(subject, units.values()),
+        "heirs": heirs_of(subject) if shown.state == "closed" else [],
+        "predecessors": predecessors_of(subject),
+        "map": atlas.place(units, shown),
+    }
+
+
+def as_it_was(subject: Institution, day: date) -> InstitutionVersion:
+    found = InstitutionVersion.objects.on(day).with_labels().filter(institution=subject).first()
+    if found is None:
+        said = _("“%(name)s” did not exist on %(day)s.") % {"name": subject.name, "day": azdate(day)}
+        raise NoSuchDay(said, code="as_of", field="as_of")
+    return found
+
+
+def last_heir(subject: Institution) -> Institution | None:
+    """Where the work of a closed institution is done today, if that is one place."""
+    heir = subject.successor if subject.state == "closed" else None
+    while heir and heir.state == "closed" and heir.successor:
+        heir = heir.successor
+    return heir
+
+
+def came_from(subject: Institution, code: str) -> Institution | None:
+    """The closed institution whose address led to this card."""
+    closed = Institution.objects.filter(code=code[:16], state="closed").first() if code else None
+    return closed if closed and last_heir(closed) == subject else None
+
+
+def facts_of(row: Attributes) -> list[tuple[str, Any]]:
+    return [
+        (_("Kind"), capital(row.kind)),
+        (_("Cluster"), str(row.kind.cluster)),
+        (_("Official name"), row.name_az if row.name != row.name_az else ""),
+        (_("Founded"), str(row.founded or "")),
+        (_("Territory of registration"), str(row.registered_unit)),
+        (_("Territory of operation"), str(row.operating_unit or "")),
+        (_("Economic region"), str(row.registered_unit.economic_region)),
+        (_("Superior body"), row.supervisor),
+        (pgettext("of an institution", "Status"), row.honour),
+        (_("VÖEN"), row.voen or ""),
+        (_("Source"), row.source),
+    ]

@@ -1,0 +1,31 @@
+"""The day of which somebody asks: `as_of=2019-12-31`."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eculture.refusals import Refusal
+
+
+class NoSuchDay(Refusal):
+    """What was asked for cannot be answered: the wish is wrong, not the time."""
+
+    status = 400
+
+
+def asked_day(text: str) -> date | None:
+    """The day; None where none is asked for or it is today. Raises NoSuchDay for what cannot be answered."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        said = _("“%(text)s” is not a day. Write it as year, month and day: 2019-12-31.")
+        raise NoSuchDay(said % {"text": text[:40]}, code="as_of", field="as_of") from None
+    today = timezone.localdate()
+    if day > today:
+        raise NoSuchDay(
+            _("Nobody knows how it will be. Choose a day up to today."), code="as_of", field="as_of"
+        )
+    return None if day == today else day

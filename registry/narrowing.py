@@ -1,0 +1,76 @@
+"""How a list of institutions is narrowed: today's rows and the versions of a day alike."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, FloatField, Q, Value
+from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
+
+from eculture.azerbaijani import AzKey
+from registry.classifiers import WORKING
+from registry.search import Matches, Rank
+
+EARTH_KM = 6371
+KM_PER_DEGREE = 111.2
+NARROWEST = 0.74  # cosine of the northern border
+BRIEF = ("name_az", "name_en", "name_ru", "address", "lat", "lon", "state")
+BRIEF += ("kind", "registered_unit", "operating_unit")
+
+
+class Narrowing(models.QuerySet[Any]):
+    """`subject` leads from a row to what never changes with a day: the code, traits, words to search."""
+
+    subject = ""
+
+    def active(self) -> Self:
+        return self.filter(state__in=WORKING)
+
+    def schools(self) -> Self:
+        return self.filter(kind__is_school=True)
+
+    def of_cluster(self, code: str) -> Self:
+        return self.filter(kind__cluster__code=code)
+
+    def of_kinds(self, codes: Iterable[str]) -> Self:
+        return self.filter(kind__code__in=codes)
+
+    def with_trait(self, code: str) -> Self:
+        return self.filter(**{f"{self.subject}traits__code": code})
+
+    def in_region(self, code: str) -> Self:
+        return self.filter(registered_unit__region__code=code)
+
+    def in_unit(self, code: str) -> Self:
+        """Registered in the unit or in a part of it (a district of Baku is in Baku)."""
+        unit = Q(registered_unit__code=code) | Q(registered_unit__parent__code=code)
+        return self.filter(unit | Q(registered_unit__merged_into__code=code))
+
+    def search(self, text: str) -> Self:
+        """All words of `text`, in any spelling, as the beginnings of words; best first."""
+        words = f"{self.subject}search_vector"
+        found = self.filter(Matches(text, words)).annotate(rank=Rank(text, words))
+        return found.order_by("-rank", AzKey("name_az"), "pk")
+
+    def in_order(self) -> Self:
+        return self.order_by(AzKey("name_az"), "pk")
+
+    def with_labels(self) -> Self:
+        return self.select_related("kind__cluster", "registered_unit__region", "operating_unit__region")
+
+    def in_brief(self) -> Self:
+        """Only what a line of the public list shows; kind and territories are given by `Facets.label`."""
+        return self.only(f"{self.subject}code", *BRIEF)
+
+    def near(self, lat: float, lon: float, km: float = 10) -> Self:
+        """Within `km` kilometres as the crow flies, nearest first; annotates `distance` in kilometres."""
+        north, east = km / KM_PER_DEGREE, km / KM_PER_DEGREE / NARROWEST
+        box = self.filter(lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east))
+        within = box.annotate(distance=_kilometres(lat, lon)).filter(distance__lte=km)
+        return within.order_by("distance", "pk")
+
+
+def _kilometres(lat: float, lon: float) -> Any:
+    here, there = Radians(Value(lat)), Radians(F("lat"))
+    cosine = Cos(here) * Cos(there) * Cos(Radians(F("lon") - Value(lon))) + Sin(here) * Sin(there)
+    return ACos(Least(Greatest(cosine, Value(-1.0)), Value(1.0)), output_field=FloatField()) * Value(EARTH_KM)

@@ -1,0 +1,10 @@
+"""What beat asks of the registry; every task may run twice."""
+
+from celery import shared_task
+
+from registry.history import record
+
+
+@shared_task(max_retries=0)
+def bring_into_force() -> None:
+    record.bring_into_force()
