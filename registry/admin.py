@@ -132,7 +132,7 @@ class LegalActAdmin(HouseAdmin):
 
 class EffectInline(TabularInline):
     model = Effect
-    fields = readonly_fields = ("institution", "role", "changes")
+    fields = readonly_fields = ("institution", "role", "said")
     extra = 0
     can_delete = False
 
@@ -142,13 +142,23 @@ class EffectInline(TabularInline):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("registry.view_lifecycleevent")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("institution").order_by("pk")
+
+    @admin.display(description=_("What it changed"))
+    def said(self, obj: Effect) -> str:
+        """As it is stored: an entry holds everything, other events what they touch."""
+        told = {name: value for name, value in obj.changes.items() if value not in ("", None)}
+        label = Institution._meta.get_field
+        return "; ".join(f"{label(name).verbose_name}: {value}" for name, value in told.items()) or "–"
+
 
 @admin.register(LifecycleEvent)
 class LifecycleEventAdmin(HouseAdmin):
     """What happened to institutions; nothing is rewritten here, an event is struck out on its own page."""
 
     verbs_journal = True
-    list_display = ("kind", "names", "on", "act", "recorded_at", "is_struck_out")
+    list_display = ("kind", "names", "on", "act", "recorded_at", "voided_at")
     list_filter = ("kind", "precision")
     list_select_related = ("act",)
     search_fields = ("act__number", "reason", "effects__institution__name_az")
@@ -162,16 +172,15 @@ class LifecycleEventAdmin(HouseAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).in_full()
 
     @admin.display(description=_("Institutions"))
     def names(self, obj: LifecycleEvent) -> str:
         return ", ".join(effect.institution.name_az for effect in obj.effects.all())
-
-    @admin.display(description=_("Struck out"), boolean=True)
-    def is_struck_out(self, obj: LifecycleEvent) -> bool:
-        return obj.voided_at is not None
 
     @admin.display(description=_("If it was recorded by mistake"))
     def annulment(self, obj: LifecycleEvent) -> str:

@@ -84,7 +84,7 @@ def _row(
     kind = "take_over" if effect.role == "heir" else event.kind
     links = [(other.get_absolute_url() + _then(other, event), other.name) for other in others]
     if event.act:
-        links += [(event.act.url, event.act)] if event.act.url else []
+        links += [(event.act.url, _("text of the act"))] if event.act.url else []
     if event.on and kind not in ("amend", "take_over"):
         eve = event.on - timedelta(days=1)
         links.append((f"{institution.get_absolute_url()}?as_of={eve}", _("how it was before")))

@@ -144,7 +144,7 @@ DEEDS = {
     "displacement": Deed("displace", DisplacementForm, gettext_lazy("Move to another territory for a time")),
     "return": Deed("bring_back", EventForm, gettext_lazy("Return to the territory of registration")),
     "merger": Deed("merge", MergerForm, gettext_lazy("Merge into another institution")),
-    "split": Deed("split", SplitForm, gettext_lazy("Split into several institutions")),
+    "split": Deed("split", SplitForm, gettext_lazy("Divide into several institutions")),
     "closure": Deed("close", ClosureForm, gettext_lazy("Close down")),
 }
 

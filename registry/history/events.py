@@ -48,7 +48,7 @@ class LifecycleEvent(models.Model):
     }
 
     kind = models.CharField(_("event"), max_length=16, choices=TITLES)
-    on = models.DateField(_("since"), null=True, blank=True)
+    on = models.DateField(pgettext_lazy("event", "day"), null=True, blank=True)
     precision = models.CharField(_("known to the"), max_length=8, choices=PRECISIONS, default="day")
     act = models.ForeignKey(
         "registry.LegalAct",
@@ -82,8 +82,8 @@ class LifecycleEvent(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = _("event of an institution")
+        verbose_name_plural = _("events of institutions")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(

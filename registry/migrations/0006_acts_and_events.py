@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                         verbose_name="event",
                     ),
                 ),
-                ("on", models.DateField(blank=True, null=True, verbose_name="since")),
+                ("on", models.DateField(blank=True, null=True, verbose_name="day")),
                 (
                     "precision",
                     models.CharField(
@@ -163,8 +163,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "event",
-                "verbose_name_plural": "events",
+                "verbose_name": "event of an institution",
+                "verbose_name_plural": "events of institutions",
                 "ordering": ["-pk"],
             },
         ),

@@ -26,7 +26,7 @@ def museum():
 
 
 def rename(museum: Institution) -> None:
-    Institution.objects.filter(pk=museum.pk).update(short_name="Muzey")
+    museum.amend(by=None, short_name="Muzey")
 
 
 def last_context(museum: Institution) -> dict:

@@ -2,7 +2,8 @@
 
 from eculture.reference import reference_loaders
 from matrix.models import Module
-from registry.models import Cluster, Institution, Trait
+from registry.institutions import register
+from registry.models import Cluster, Trait
 from tests.factories.registry import a_cluster, a_kind, a_trait, a_unit
 
 
@@ -24,6 +25,6 @@ def cluster(code: str, active: int = 0, *, order: int = 0, **having: int) -> Clu
     known = traits()
     for number in range(active):
         given = {"name_az": f"Nümunə müəssisə {number}", "registered_unit": a_unit(), "source": "sınaq"}
-        institution = Institution.objects.create(kind=kind, **given)
+        institution = register(by=None, kind=kind, **given)
         institution.traits.set(known[trait] for trait, count in having.items() if number < count)
     return made

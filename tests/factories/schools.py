@@ -10,8 +10,9 @@ from django.utils import timezone
 from cabinet.models import Guardianship, Person
 from eculture.models import User
 from eculture.reference import reference_loaders
+from registry.institutions import register
 from registry.mandates import grant
-from registry.models import Cluster, Institution, Kind, Unit
+from registry.models import Cluster, Kind, Unit
 from schools.admissions.choices import Wish
 from schools.models import (
     AgeRule,
@@ -50,7 +51,7 @@ def school(name: str = "1 nömrəli nümunə musiqi məktəbi", *, teaches: str 
         code="music-school", defaults={"name": "musiqi məktəbi", "cluster": cluster, "is_school": True}
     )
     place = {"registered_unit": unit(), "source": "sınaq", "address": "Nümunə küçəsi 1"} | fields
-    institution = Institution.objects.create(kind=kind, name_az=name, **place)
+    institution = register(by=None, kind=kind, name_az=name, **place)
     made = School.objects.create(institution=institution)
     made.programmes.set(programmes()[code] for code in teaches.split())
     return made

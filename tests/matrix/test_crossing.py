@@ -40,7 +40,8 @@ def test_the_matrix_redraws_when_an_institution_starts_selling_tickets(modules):
 
 def test_a_closed_institution_is_not_counted(modules):
     make.cluster("KIT", 2, adm=1)
-    Institution.objects.filter(traits__code="adm").update(state="suspended")
+    for institution in Institution.objects.filter(traits__code="adm"):
+        institution.suspend(by=None, reason="sınaq")
 
     assert cross().cells["KIT", "BIL"].applicability is Applicability.NOT_APPLICABLE
 

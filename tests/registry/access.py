@@ -69,9 +69,7 @@ TABLE = (
     | admin_pages(
         "registry.legalact", of=lambda cast: cast.legal_act, view=READERS, change="ministry superuser"
     )
-    | admin_pages(
-        "registry.lifecycleevent", of=lambda cast: cast.happening, view=READERS, change="ministry superuser"
-    )
+    | admin_pages("registry.lifecycleevent", of=lambda cast: cast.happening, view=READERS)
     | classifier("registry.unit", lambda cast: cast.a.district)
     | classifier("registry.kind", lambda cast: cast.a.school.kind)
     | classifier("registry.cluster", lambda cast: cast.a.school.kind.cluster)

@@ -1,6 +1,6 @@
 import pytest
 
-from registry.models import Institution, Unit
+from registry.models import Unit
 from tests.factories import schools as make
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,6 @@ def test_a_name_that_is_not_translated_is_shown_in_azerbaijani(client, running):
 
 def test_a_school_that_works_elsewhere_is_listed_there(client, running, music_school):
     elsewhere = make.unit("D96", "Başqa rayon")
-    Institution.objects.filter(pk=music_school.institution_id).update(operating_unit=elsewhere)
+    music_school.institution.displace(by=None, unit=elsewhere, reason="sınaq")
 
     assert f'<p class="muted">{elsewhere.name} · Nümunə küçəsi 1</p>' in html(client, "/schools/")
