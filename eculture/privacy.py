@@ -47,6 +47,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "eculture.DeliveryTry": {OFFICIAL: "delivery number begun_at ended_at outcome reference error"},
     "registry.Cluster": {PUBLIC: "code name order is_official"},
     "registry.Trait": {PUBLIC: "code name order"},
+    "registry.Indicator": {PUBLIC: "code name kinds most order"},
     "registry.Kind": {PUBLIC: "code name cluster is_school traits"},
     "registry.Mandate": {
         OFFICIAL: "role institution region since until revoked_at act",
@@ -55,8 +56,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "registry.Word": {PUBLIC: "word shown"},
     "registry.Institution": {
         PUBLIC: "code kind name_az name_en name_ru short_name registered_unit operating_unit address lat lon"
-        " founded state closed_on successor supervisor honour traits voen phone website source source_url"
-        " updated_at search_text search_vector",
+        " founded state closed_on successor supervisor honour parent figures traits voen phone website"
+        " source source_url updated_at search_text search_vector",
     },
     "registry.LegalAct": {PUBLIC: "kind number on link file"},
     "registry.LifecycleEvent": {
@@ -66,8 +67,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "registry.Effect": {PUBLIC: "event institution role changes"},
     "registry.InstitutionVersion": {
         PUBLIC: "institution kind name_az name_en name_ru short_name registered_unit operating_unit address"
-        " lat lon founded state closed_on successor supervisor honour voen phone website source source_url"
-        " event valid recorded_at superseded_at",
+        " lat lon founded state closed_on successor supervisor honour parent figures voen phone website"
+        " source source_url event valid recorded_at superseded_at",
     },
     "registry.ExternalId": {PUBLIC: "institution source ref"},
     "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},

@@ -16,7 +16,7 @@ from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 from eculture.models import User
 from eculture.roles import roles
-from registry.classifiers import Cluster, Kind, Trait
+from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
 from registry.institutions import Institution, register
@@ -63,6 +63,7 @@ class InstitutionAdmin(HouseAdmin):
     autocomplete_fields = ("kind", "registered_unit")
     readonly_fields = (
         *("code", "state", "operating_unit", "supervisor", "honour", "closed_on", "successor"),
+        "parent",
     )
     fields = (
         "code",
@@ -74,7 +75,7 @@ class InstitutionAdmin(HouseAdmin):
         "address",
         ("lat", "lon"),
         ("founded", "voen"),
-        ("supervisor", "honour"),
+        ("supervisor", "parent", "honour"),
         ("phone", "website"),
         "traits",
         ("source", "source_url"),
@@ -278,6 +279,12 @@ class KindAdmin(FoldedSearch, HouseAdmin, TranslationAdmin):
     list_display = ("name", "code", "cluster", "is_school")
     list_select_related = ("cluster",)
     search_fields = ("name_az",)
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(HouseAdmin, TranslationAdmin):
+    list_display = ("name", "code", "most", "order")
+    filter_horizontal = ("kinds",)
 
 
 @admin.register(Cluster, Trait)

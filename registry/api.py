@@ -26,6 +26,7 @@ FILTERS = {
     "region": _("code of an economic region"),
     "unit": _("code of a district or city"),
     "state": _("active, suspended, displaced or closed"),
+    "parent": _("registry code of the institution whose branches are asked for"),
     "as_of": _("a day up to today, as 2019-12-31: the registry as it was on that day"),
 }
 NARROWER = {
@@ -35,6 +36,7 @@ NARROWER = {
     "region": lambda found, code: found.in_region(code),
     "unit": lambda found, code: found.in_unit(code),
     "state": lambda found, state: found.filter(state=state),
+    "parent": lambda found, code: found.of_parent(code),
     "as_of": lambda found, _day: found,
 }
 PARAMETERS = [OpenApiParameter(name, OpenApiTypes.STR, description=text) for name, text in FILTERS.items()]
@@ -54,6 +56,8 @@ class InstitutionSerializer(serializers.ModelSerializer):
     registered_unit = PlaceSerializer(read_only=True)
     operating_unit = PlaceSerializer(read_only=True, allow_null=True)
     successor = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    figures = serializers.DictField(child=serializers.IntegerField(), read_only=True)
 
     class Meta:
         model = Institution
@@ -74,6 +78,10 @@ class InstitutionSerializer(serializers.ModelSerializer):
             "state",
             "closed_on",
             "successor",
+            "parent",
+            "supervisor",
+            "honour",
+            "figures",
             "website",
             "phone",
             "source",
@@ -141,7 +149,7 @@ class InstitutionsView:
             found: Narrowing = Institution.objects.visible_to(user)
         else:
             found = InstitutionVersion.objects.visible_to(user).on(day)
-        return found.with_labels().select_related("successor")
+        return found.with_labels().select_related("successor", "parent")
 
 
 @extend_schema_view(get=extend_schema(summary=_("The institutions of the registry."), parameters=PARAMETERS))

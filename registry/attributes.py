@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ STATES = {
     "displaced": _("working elsewhere"),
     "closed": _("closed down"),
 }
-LINKS = ("kind", "registered_unit", "operating_unit", "successor")
+LINKS = ("kind", "registered_unit", "operating_unit", "successor", "parent")
 
 
 class Attributes(models.Model):
@@ -45,6 +46,9 @@ class Attributes(models.Model):
     )
     phone = models.CharField(_("telephone"), max_length=120, blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)
+    figures = models.JSONField(
+        _("figures"), default=dict, blank=True, db_default=Value({}, models.JSONField()), editable=False
+    )
     source = models.CharField(_("source"), max_length=300)
     source_url = models.CharField(_("address of the source"), max_length=300, blank=True)
 
@@ -70,4 +74,6 @@ class Attributes(models.Model):
 
 
 NAMES = tuple(field.name for field in Attributes._meta.local_fields) + LINKS
+BLANK = {field.name: field.get_default() for field in Attributes._meta.local_fields}
+BLANK |= {f"{name}_id": None for name in LINKS}
 COLUMNS = tuple(f"{name}_id" if name in LINKS else name for name in NAMES)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from eculture.templatetags.words import azdate
+from eculture.templatetags.words import azdate, aznumber
 from registry import atlas
 from registry.attributes import Attributes
 from registry.history.days import NoSuchDay
@@ -15,6 +15,8 @@ from registry.institutions import Institution
 from registry.templatetags.registry import capital
 from registry.territory import Unit
 from registry.timeline import heirs_of, predecessors_of, timeline
+
+SHOWN = 12
 
 
 def card(subject: Institution, day: date | None) -> dict[str, Any]:
@@ -29,16 +31,31 @@ def card(subject: Institution, day: date | None) -> dict[str, Any]:
         "timeline": timeline(subject, units.values()),
         "heirs": heirs_of(subject) if shown.state == "closed" else [],
         "predecessors": predecessors_of(subject),
+        "branches": branches_of(subject, day),
         "map": atlas.place(units, shown),
     }
 
 
 def as_it_was(subject: Institution, day: date) -> InstitutionVersion:
-    found = InstitutionVersion.objects.on(day).with_labels().filter(institution=subject).first()
+    found = (
+        InstitutionVersion.objects.on(day)
+        .with_labels()
+        .select_related("parent")
+        .filter(institution=subject)
+        .first()
+    )
     if found is None:
         said = _("“%(name)s” did not exist on %(day)s.") % {"name": subject.name, "day": azdate(day)}
         raise NoSuchDay(said, code="as_of", field="as_of")
     return found
+
+
+def branches_of(subject: Institution, day: date | None) -> tuple[list[Any], int]:
+    """The first of its working branches, and how many there are."""
+    rows = Institution.objects.all() if day is None else InstitutionVersion.objects.on(day)
+    found = rows.of_parent(subject.code).active().in_brief().in_order()
+    first = list(found[: SHOWN + 1])
+    return first[:SHOWN], len(first) if len(first) <= SHOWN else found.count()
 
 
 def last_heir(subject: Institution) -> Institution | None:
@@ -56,6 +73,8 @@ def came_from(subject: Institution, code: str) -> Institution | None:
 
 
 def facts_of(row: Attributes) -> list[tuple[str, Any]]:
+    """What is known, in words; a branch has the VÖEN of its institution."""
+    named = [(one.code, one.name) for one in row.kind.indicators.all()] if row.figures else []
     return [
         (_("Kind"), capital(row.kind)),
         (_("Cluster"), str(row.kind.cluster)),
@@ -66,6 +85,7 @@ def facts_of(row: Attributes) -> list[tuple[str, Any]]:
         (_("Economic region"), str(row.registered_unit.economic_region)),
         (_("Superior body"), row.supervisor),
         (pgettext("of an institution", "Status"), row.honour),
-        (_("VÖEN"), row.voen or ""),
+        (_("VÖEN"), row.voen or (row.parent.voen if row.parent else "") or ""),
+        *((name, aznumber(row.figures[code])) for code, name in named if code in row.figures),
         (_("Source"), row.source),
     ]

@@ -85,6 +85,26 @@ class Kind(models.Model):
         return self.name
 
 
+class Indicator(models.Model):
+    """A figure by which an institution of some kinds is described: items on display, readers, seats."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    kinds = models.ManyToManyField(Kind, related_name="indicators", verbose_name=_("kinds"))
+    most = models.PositiveIntegerField(
+        _("at most"), default=100_000_000, help_text=_("A larger number is taken for a typing error.")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def trait_counts() -> dict[int, Counter[int]]:
     """Cluster → trait → how many of its working institutions have the trait, by their keys; in one query."""
     having = Trait.institutions.through.objects.filter(institution__state__in=WORKING)

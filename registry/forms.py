@@ -13,6 +13,7 @@ from registry.history.events import LifecycleEvent
 from registry.institutions import NAMING, Institution
 from registry.territory import Unit
 
+UNKNOWN = _("The registry has no institution with this code: %(code)s.")
 ACT = ("act_kind", "act_number", "act_on", "act_link", "act_file")
 PRECISIONS = {name: title for name, title in LifecycleEvent.PRECISIONS.items() if name != "unknown"}
 
@@ -51,6 +52,7 @@ class EventForm(forms.Form):
         self.institution = institution
         self.order_fields([name for name in self.fields if name in self.own])
 
+    needs_reason = True
     begins_with: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
 
@@ -71,7 +73,7 @@ class EventForm(forms.Form):
             self.add_error("act_on", _("Write the day of the act."))
         if day and not number and "act_number" not in self.errors:
             self.add_error("act_number", _("Write the number of the act."))
-        if not (number or day or self.cleaned_data.get("reason")):
+        if self.needs_reason and not (number or day or self.cleaned_data.get("reason")):
             self.add_error("reason", _("Name the act, or write the reason."))
 
     def wish(self) -> dict[str, Any]:
@@ -115,8 +117,45 @@ class RelocationForm(EventForm):
 
 
 class TransferForm(EventForm):
-    begins_with = own = ("supervisor",)
-    supervisor = forms.CharField(label=_("Superior body"), max_length=200)
+    begins_with = own = ("supervisor", "parent")
+    supervisor = forms.CharField(label=_("Superior body"), max_length=200, required=False)
+    parent = forms.CharField(
+        label=_("Registry code of the institution whose branch it is"),
+        max_length=16,
+        required=False,
+        help_text=_("Empty for a legal person of its own."),
+    )
+
+    def __init__(self, institution: Institution, data: Any = None, files: Any = None):
+        super().__init__(institution, data, files)
+        self.initial["parent"] = institution.parent.code if institution.parent else ""
+
+    def clean_parent(self) -> Institution | None:
+        code = self.cleaned_data["parent"].strip().upper()
+        found = Institution.objects.filter(code=code).first() if code else None
+        if code and (found is None or found == self.institution):
+            raise forms.ValidationError(UNKNOWN, params={"code": code})
+        return found
+
+
+class FiguresForm(EventForm):
+    """The figures of its kind; a number nobody knows stays empty."""
+
+    def __init__(self, institution: Institution, data: Any = None, files: Any = None):
+        super().__init__(institution, data, files)
+        self.indicators = list(institution.kind.indicators.all())
+        for one in self.indicators:
+            label, initial = one.name, institution.figures.get(one.code)
+            self.fields[one.code] = forms.IntegerField(
+                label=label, initial=initial, required=False, min_value=0, max_value=one.most
+            )
+        self.order_fields([one.code for one in self.indicators])
+
+    needs_reason = False
+
+    def wish(self) -> dict[str, Any]:
+        wish = super().wish()
+        return wish | {"figures": {one.code: wish.pop(one.code) for one in self.indicators}}
 
 
 class StatusForm(EventForm):
@@ -147,8 +186,7 @@ class ClosureForm(EventForm):
         found = Institution.objects.in_bulk(codes, field_name="code")
         unknown = [code for code in codes if code not in found]
         if unknown:
-            said = _("The registry has no institution with this code: %(code)s.")
-            raise forms.ValidationError(said, params={"code": unknown[0]})
+            raise forms.ValidationError(UNKNOWN, params={"code": unknown[0]})
         return [found[code] for code in dict.fromkeys(codes)]
 
 

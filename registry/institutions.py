@@ -25,7 +25,7 @@ from registry.history.record import enter, happen
 from registry.history.versions import TOLD_BY_EVENTS
 from registry.mandates import covering
 from registry.narrowing import Narrowing
-from registry.triggers import CODE_NEVER_CHANGES, NEVER_DELETED, NO_CIRCLE, SEARCHABLE
+from registry.triggers import CODE_NEVER_CHANGES, NEVER_DELETED, NO_CIRCLE, NO_CIRCLE_OF_BRANCHES, SEARCHABLE
 
 SOUTH, NORTH, WEST, EAST = 38.3, 42.0, 44.7, 50.7
 UNTRACKED = ["search_text", "search_vector", "updated_at"]
@@ -84,6 +84,15 @@ class Institution(Attributes, Lifecycle):
         editable=False,
         related_name="predecessors",
         verbose_name=_("successor"),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+        verbose_name=_("branch of"),
+        help_text=_("The institution that is its legal person: a branch has no VÖEN of its own."),
     )
     traits = models.ManyToManyField(
         "registry.Trait",
@@ -148,13 +157,25 @@ class Institution(Attributes, Lifecycle):
                 condition=~Q(successor=F("pk")),
                 name="institution_not_its_own_successor",
             ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | Q(voen=None),
+                name="institution_branch_has_no_voen",
+                violation_error_message=_("A branch has no VÖEN of its own: it has that of its institution."),
+            ),
         ]
         indexes = [
             GinIndex(fields=["search_vector"], name="institution_search"),
             models.Index(AzKey("name_az"), "id", name="institution_in_order"),
             models.Index(fields=["lat", "lon"], name="institution_place"),
         ]
-        triggers = [SEARCHABLE, CODE_NEVER_CHANGES, NEVER_DELETED, TOLD_BY_EVENTS, NO_CIRCLE]
+        triggers = [
+            SEARCHABLE,
+            CODE_NEVER_CHANGES,
+            NEVER_DELETED,
+            TOLD_BY_EVENTS,
+            NO_CIRCLE,
+            NO_CIRCLE_OF_BRANCHES,
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
@@ -196,8 +217,13 @@ class Institution(Attributes, Lifecycle):
         self._happen("relocate", PLACE, by=by, on=on, **wish)
 
     def transfer(self, *, by: Any, on: date, **wish: Any) -> None:
-        """Another body stands above it."""
-        self._happen("transfer", ("supervisor",), by=by, on=on, **wish)
+        """Another body stands above it, or it became a branch of another institution."""
+        self._happen("transfer", ("supervisor", "parent"), by=by, on=on, **wish)
+
+    def count(self, *, by: Any, on: date, figures: dict[str, int], **wish: Any) -> None:
+        """New figures of its work: items on display, readers, seats; those not named stay."""
+        told = {name: value for name, value in (self.figures | figures).items() if value is not None}
+        self._happen("count", ("figures",), by=by, on=on, figures=told, **wish)
 
     def grant_status(self, *, by: Any, on: date, **wish: Any) -> None:
         """A status is granted by an act: academic, national."""
@@ -284,7 +310,9 @@ def register(
     """
     with transaction.atomic():
         institution = Institution.objects.create(**values)
-        institution.traits.set(institution.kind.traits.all())
+        having = Institution.traits.through
+        traits = institution.kind.traits.values_list("pk", flat=True)
+        having.objects.bulk_create(having(institution=institution, trait_id=trait) for trait in traits)
         enter(institution, by=by, reason=reason, act=act, on=on)
     return institution
 

@@ -38,6 +38,7 @@ class Filters:
     unit: str = ""
     cluster: str = ""
     trait: str = ""
+    parent: str = ""
     closed: bool = False
     exact: bool = False
     sort: str = "rank"
@@ -46,7 +47,7 @@ class Filters:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
-        one = {name: clean(query.get(name, "")) for name in ("region", "unit", "cluster", "trait")}
+        one = {name: clean(query.get(name, "")) for name in ("region", "unit", "cluster", "trait", "parent")}
         sort, trouble, as_of = query.get("sort", ""), "", None
         try:
             as_of = asked_day(clean(query.get("as_of", "")))
@@ -76,7 +77,7 @@ class Filters:
     def query(self) -> str:
         """The address of these filters, without what is as always."""
         pairs = [("q", self.text), *(("kind", kind) for kind in self.kinds)]
-        pairs += [(name, getattr(self, name)) for name in ("region", "unit", "cluster", "trait")]
+        pairs += [(name, getattr(self, name)) for name in ("region", "unit", "cluster", "trait", "parent")]
         pairs += [(name, "1") for name in ("closed", "exact") if getattr(self, name)]
         pairs += [("sort", self.sort)] if self.sort != "rank" else []
         pairs += [("as_of", self.as_of)]
@@ -104,6 +105,7 @@ class Filters:
         found = found.with_trait(self.trait) if self.trait else found
         found = found.in_region(self.region) if self.region else found
         found = found.in_unit(self.unit) if self.unit else found
+        found = found.of_parent(self.parent) if self.parent else found
         found = found.search(self.text) if self.text else found.in_order()
         return found.in_order() if self.sort == "name" else found
 
@@ -258,7 +260,7 @@ def chips(filters: Filters, shown: Facets) -> list[Chip]:
     for name, changes in (("unit", {"unit": ""}), ("region", {"region": "", "unit": ""})):
         unit = shown.by_code.get(getattr(filters, name))
         rows += [Chip(unit.name, filters.but(**changes).query)] if unit else []
-    for name, model in (("cluster", Cluster), ("trait", Trait)):
+    for name, model in (("cluster", Cluster), ("trait", Trait), ("parent", Institution)):
         row = model.objects.filter(code=getattr(filters, name)).first() if getattr(filters, name) else None
         rows += [Chip(row.name, filters.but(**{name: ""}).query)] if row else []
     return rows

@@ -1,4 +1,4 @@
-from registry.classifiers import Cluster, Kind, Trait
+from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.versions import InstitutionVersion
@@ -11,6 +11,7 @@ __all__ = [
     "Cluster",
     "Effect",
     "ExternalId",
+    "Indicator",
     "Institution",
     "InstitutionVersion",
     "Kind",

@@ -46,6 +46,10 @@ class Narrowing(models.QuerySet[Any]):
         unit = Q(registered_unit__code=code) | Q(registered_unit__parent__code=code)
         return self.filter(unit | Q(registered_unit__merged_into__code=code))
 
+    def of_parent(self, code: str) -> Self:
+        """The branches of an institution."""
+        return self.filter(parent__code=code)
+
     def search(self, text: str) -> Self:
         """All words of `text`, in any spelling, as the beginnings of words; best first."""
         words = f"{self.subject}search_vector"

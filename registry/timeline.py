@@ -16,6 +16,7 @@ from registry.institutions import Institution
 TONES = {
     "register": "turquoise",
     "amend": "turquoise",
+    "count": "turquoise",
     "suspend": "gold",
     "resume": "green",
     "displace": "gold",
@@ -85,7 +86,7 @@ def _row(
     links = [(other.get_absolute_url() + _then(other, event), other.name) for other in others]
     if event.act:
         links += [(event.act.url, _("text of the act"))] if event.act.url else []
-    if event.on and kind not in ("amend", "take_over"):
+    if event.on and kind not in ("amend", "count", "take_over"):
         eve = event.on - timedelta(days=1)
         links.append((f"{institution.get_absolute_url()}?as_of={eve}", _("how it was before")))
     return {

@@ -58,23 +58,28 @@ def retold(column: str, value: str = "NEW.id") -> pgtrigger.Trigger:
     )
 
 
-NO_CIRCLE = pgtrigger.Trigger(
-    name="successors_in_no_circle",
-    when=pgtrigger.After,
-    operation=pgtrigger.UpdateOf("successor_id"),
-    condition=pgtrigger.Q(new__successor__isnull=False),
-    func="""
-        IF EXISTS (
-            WITH RECURSIVE heirs(id) AS (
-                SELECT NEW.successor_id
-                UNION
-                SELECT next.successor_id FROM heirs JOIN registry_institution next ON next.id = heirs.id
-                WHERE next.successor_id IS NOT NULL)
-            SELECT FROM heirs WHERE id = NEW.id)
-        THEN
-            RAISE EXCEPTION 'the successors of % lead back to it', NEW.code
-                USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        RETURN NULL;
-    """,
-)
+def no_circle(name: str, column: str, said: str) -> pgtrigger.Trigger:
+    """Whoever follows `column` from row to row never comes back."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
+        condition=pgtrigger.Condition(f"NEW.{column} IS NOT NULL"),
+        func=f"""
+            IF EXISTS (
+                WITH RECURSIVE others(id) AS (
+                    SELECT NEW.{column}
+                    UNION
+                    SELECT next.{column} FROM others JOIN registry_institution next ON next.id = others.id
+                    WHERE next.{column} IS NOT NULL)
+                SELECT FROM others WHERE id = NEW.id)
+            THEN
+                RAISE EXCEPTION '{said}', NEW.code USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NULL;
+        """,  # noqa: S608 -- names of this app
+    )
+
+
+NO_CIRCLE = no_circle("successors_in_no_circle", "successor_id", "the successors of % lead back to it")
+NO_CIRCLE_OF_BRANCHES = no_circle("branches_in_no_circle", "parent_id", "% would be a branch of itself")

@@ -25,6 +25,7 @@ from registry.forms import (
     ClosureForm,
     DisplacementForm,
     EventForm,
+    FiguresForm,
     MergerForm,
     RelocationForm,
     RenamingForm,
@@ -70,7 +71,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def institution(request: HttpRequest, code: str) -> HttpResponse:
     """The card of today, or of the day that is asked for; what was closed leads on to its only successor."""
-    found = Institution.objects.visible_to(request.user).with_labels().select_related("successor")
+    found = Institution.objects.visible_to(request.user).with_labels().select_related("successor", "parent")
     subject = get_object_or_404(found, code=code)
     day = asked_day(clean(request.GET.get("as_of", "")))
     heir = None if day else last_heir(subject)
@@ -138,6 +139,7 @@ DEEDS = {
     "renaming": Deed("rename", RenamingForm, gettext_lazy("Give another name")),
     "relocation": Deed("relocate", RelocationForm, gettext_lazy("Move to another address")),
     "transfer": Deed("transfer", TransferForm, gettext_lazy("Pass to another body")),
+    "figures": Deed("count", FiguresForm, gettext_lazy("Update the figures")),
     "status": Deed("grant_status", StatusForm, gettext_lazy("Grant a status")),
     "suspension": Deed("suspend", EventForm, gettext_lazy("Suspend the activity")),
     "resumption": Deed("resume", EventForm, gettext_lazy("Resume the activity")),
@@ -191,7 +193,8 @@ def deeds_of(user: Any, subject: Institution) -> list[tuple[str, Deed]]:
     """What this user may do to the institution now."""
     if not Institution.objects.editable_by(user).filter(pk=subject.pk).exists():
         return []
-    return [(noun, deed) for noun, deed in DEEDS.items() if subject.may(deed.verb)]
+    without = set() if subject.kind.indicators.exists() else {"figures"}
+    return [(noun, deed) for noun, deed in DEEDS.items() if subject.may(deed.verb) and noun not in without]
 
 
 def _point(row: Any, then: str) -> dict[str, Any]:

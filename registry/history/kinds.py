@@ -13,6 +13,7 @@ TITLES = {
     "relocate": _("Moved to another address"),
     "transfer": _("Passed to another body"),
     "grant_status": _("Status granted"),
+    "count": _("Figures updated"),
     "suspend": _("Activity suspended"),
     "resume": _("Activity resumed"),
     "displace": _("Working elsewhere"),
@@ -33,6 +34,7 @@ MOVES = {
     "relocate": Move(ALL, STAYS),
     "transfer": Move(ALL, STAYS),
     "grant_status": Move(ALL, STAYS),
+    "count": Move(ALL, STAYS),
     "suspend": Move(("active", "displaced"), "suspended"),
     "resume": Move(("suspended",), "active"),
     "displace": Move(("active", "suspended"), "displaced"),
@@ -43,4 +45,4 @@ MOVES = {
     "amend": Move(ALL, STAYS),
 }
 ENDS = ("merge", "split", "close")
-WITHOUT_ACT = ("register", "amend")
+WITHOUT_ACT = ("register", "amend", "count")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from eculture import journal
 from eculture.refusals import Refusal
-from registry.attributes import COLUMNS, NAMES
+from registry.attributes import BLANK, COLUMNS, NAMES
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.kinds import WITHOUT_ACT
 from registry.history.series import Step, Stretch, series
@@ -75,7 +75,7 @@ def enter(
     )
     values = values_of(institution)
     Effect.objects.create(event=event, institution=institution, changes=values)
-    _written(institution, series([Step(event.pk, "register", on, values)]))
+    _add(institution, series([Step(event.pk, "register", on, values)]))
     journal.record("register", on=institution, by=by, reason=reason, after={"code": institution.code})
     return event
 
@@ -128,8 +128,7 @@ def bring_into_force(*, within: timedelta = timedelta(days=31)) -> int:
 def steps_of(institution: Any) -> list[Step]:
     rows = Effect.objects.told_of(institution)
     return [
-        Step(row.event_id, row.event.kind, row.event.on, _revived(row.changes), row.role == "heir")
-        for row in rows
+        Step(row.event_id, row.event.kind, row.event.on, _revived(row), row.role == "heir") for row in rows
     ]
 
 
@@ -166,6 +165,10 @@ def _written(institution: Any, stretches: list[Stretch]) -> None:
             stale.append(version.pk)
     if stale:
         InstitutionVersion.objects.filter(pk__in=stale).update(superseded_at=Now())
+    _add(institution, wanted.values())
+
+
+def _add(institution: Any, stretches: Iterable[Stretch]) -> None:
     InstitutionVersion.objects.bulk_create(
         InstitutionVersion(
             institution=institution,
@@ -173,7 +176,7 @@ def _written(institution: Any, stretches: list[Stretch]) -> None:
             valid=DateRange(stretch.since, stretch.until),
             **stretch.values,
         )
-        for stretch in wanted.values()
+        for stretch in stretches
     )
 
 
@@ -181,8 +184,9 @@ def _key(stretch: Stretch) -> tuple[date | None, date | None, int]:
     return stretch.since, stretch.until, stretch.event
 
 
-def _revived(changes: dict[str, Any]) -> dict[str, Any]:
-    """JSON knows no days."""
+def _revived(effect: Effect) -> dict[str, Any]:
+    """JSON knows no days; an entry of long ago knows no columns that were added since."""
+    changes = BLANK | effect.changes if effect.event.kind == "register" else effect.changes
     day = changes.get("closed_on")
     return changes | {"closed_on": date.fromisoformat(day)} if day else changes
 

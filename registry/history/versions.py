@@ -72,6 +72,13 @@ class InstitutionVersion(Attributes):
         related_name="+",
         verbose_name=_("successor"),
     )
+    parent = models.ForeignKey(
+        "registry.Institution",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("branch of"),
+    )
     event = models.ForeignKey(
         "registry.LifecycleEvent", models.PROTECT, related_name="+", verbose_name=_("event")
     )

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                             ("relocate", "Moved to another address"),
                             ("transfer", "Passed to another body"),
                             ("grant_status", "Status granted"),
+                            ("count", "Figures updated"),
                             ("suspend", "Activity suspended"),
                             ("resume", "Activity resumed"),
                             ("displace", "Working elsewhere"),
@@ -267,7 +268,7 @@ class Migration(migrations.Migration):
             model_name="lifecycleevent",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("on__isnull", False), ("kind__in", ("register", "amend")), _connector="OR"
+                    ("on__isnull", False), ("kind__in", ("register", "amend", "count")), _connector="OR"
                 ),
                 name="event_on_a_day",
             ),
@@ -278,7 +279,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("act__isnull", False),
                     models.Q(("reason", ""), _negated=True),
-                    ("kind__in", ("register", "amend")),
+                    ("kind__in", ("register", "amend", "count")),
                     _connector="OR",
                 ),
                 name="event_rests_on_an_act_or_a_reason",

@@ -86,6 +86,16 @@ class Migration(migrations.Migration):
                 ),
                 ("phone", models.CharField(blank=True, max_length=120, verbose_name="telephone")),
                 ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
+                (
+                    "figures",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value({}, models.JSONField()),
+                        default=dict,
+                        editable=False,
+                        verbose_name="figures",
+                    ),
+                ),
                 ("source", models.CharField(max_length=300, verbose_name="source")),
                 (
                     "source_url",
@@ -138,6 +148,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="institutionversion",
+            name="parent",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.institution",
+                verbose_name="branch of",
+            ),
+        ),
+        migrations.AddField(
+            model_name="institutionversion",
             name="registered_unit",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -186,9 +207,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="version_stays",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name_az" IS DISTINCT FROM (NEW."name_az") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."name_ru" IS DISTINCT FROM (NEW."name_ru") OR OLD."short_name" IS DISTINCT FROM (NEW."short_name") OR OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."lat" IS DISTINCT FROM (NEW."lat") OR OLD."lon" IS DISTINCT FROM (NEW."lon") OR OLD."founded" IS DISTINCT FROM (NEW."founded") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."supervisor" IS DISTINCT FROM (NEW."supervisor") OR OLD."honour" IS DISTINCT FROM (NEW."honour") OR OLD."voen" IS DISTINCT FROM (NEW."voen") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."website" IS DISTINCT FROM (NEW."website") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_url" IS DISTINCT FROM (NEW."source_url") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."kind_id" IS DISTINCT FROM (NEW."kind_id") OR OLD."registered_unit_id" IS DISTINCT FROM (NEW."registered_unit_id") OR OLD."operating_unit_id" IS DISTINCT FROM (NEW."operating_unit_id") OR OLD."successor_id" IS DISTINCT FROM (NEW."successor_id") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."valid" IS DISTINCT FROM (NEW."valid") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))',
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name_az" IS DISTINCT FROM (NEW."name_az") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."name_ru" IS DISTINCT FROM (NEW."name_ru") OR OLD."short_name" IS DISTINCT FROM (NEW."short_name") OR OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."lat" IS DISTINCT FROM (NEW."lat") OR OLD."lon" IS DISTINCT FROM (NEW."lon") OR OLD."founded" IS DISTINCT FROM (NEW."founded") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."supervisor" IS DISTINCT FROM (NEW."supervisor") OR OLD."honour" IS DISTINCT FROM (NEW."honour") OR OLD."voen" IS DISTINCT FROM (NEW."voen") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."website" IS DISTINCT FROM (NEW."website") OR OLD."figures" IS DISTINCT FROM (NEW."figures") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_url" IS DISTINCT FROM (NEW."source_url") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."kind_id" IS DISTINCT FROM (NEW."kind_id") OR OLD."registered_unit_id" IS DISTINCT FROM (NEW."registered_unit_id") OR OLD."operating_unit_id" IS DISTINCT FROM (NEW."operating_unit_id") OR OLD."successor_id" IS DISTINCT FROM (NEW."successor_id") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."valid" IS DISTINCT FROM (NEW."valid") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))',
                     func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="e9817387db19a13bba6e874448abfbd6eb816938",
+                    hash="933fba05a63382fe4cb7b2bab0b4fc878028e2bb",
                     operation="UPDATE",
                     pgid="pgtrigger_version_stays_c0073",
                     table="registry_institutionversion",

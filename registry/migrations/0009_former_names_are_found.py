@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0008_superior_body_and_status"),
+        ("registry", "0008_branches_figures_and_status"),
     ]
     operations = [
         pgtrigger.migrations.RemoveTrigger(

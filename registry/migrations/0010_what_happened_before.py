@@ -5,8 +5,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 COLUMNS = (
     *("name_az", "name_en", "name_ru", "short_name", "address", "lat", "lon", "founded", "state"),
-    *("closed_on", "supervisor", "honour", "voen", "phone", "website", "source", "source_url"),
-    *("kind_id", "registered_unit_id", "operating_unit_id", "successor_id"),
+    *("closed_on", "supervisor", "honour", "figures", "voen", "phone", "website", "source", "source_url"),
+    *("kind_id", "registered_unit_id", "operating_unit_id", "successor_id", "parent_id"),
 )
 LAST = {"closed": "close", "suspended": "suspend", "displaced": "displace"}
 BATCH = 500

@@ -2,13 +2,14 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from eculture.reference import Loader, Say, reference_loaders
-from registry.classifiers import Cluster, Kind, Trait
+from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.institutions import ExternalId, register
 from registry.territory import Unit, UnitAlias
 
@@ -35,6 +36,9 @@ def load(say: Say) -> None:
     new = [row for row in rows("institutions.csv") if row["ref"] not in there]
     for row in new:
         load_institution(row, units, kinds)
+    for row in rows("events.csv"):
+        if row["ref"] in {one["ref"] for one in new}:
+            load_event(row)
     say(f"registry: {len(units)} units, {len(kinds)} kinds of institution, {len(new)} institutions added")
 
 
@@ -63,7 +67,15 @@ def load_classifiers() -> dict[str, Kind]:
         values = {"cluster": clusters[row["cluster"]], "is_school": row["is_school"] == "1", **names(row)}
         kinds[row["code"]] = kind = _kept(there[Kind], Kind, row["code"], values)
         kind.traits.set(traits[code] for code in row["traits"].split("|"))
+    load_indicators(kinds)
     return kinds
+
+
+def load_indicators(kinds: dict[str, Kind]) -> None:
+    there = _by_code(Indicator)
+    for row in rows("indicators.csv"):
+        indicator = _kept(there, Indicator, row["code"], {"most": int(row["most"]), **_ordered(row)})
+        indicator.kinds.set(kinds[code] for code in row["kinds"].split("|"))
 
 
 def load_institution(row: dict[str, str], units: dict[str, Unit], kinds: dict[str, Kind]) -> None:
@@ -85,6 +97,19 @@ def load_institution(row: dict[str, str], units: dict[str, Unit], kinds: dict[st
     if row["source"].startswith(WIKIDATA):
         item = row["source"].removeprefix(WIKIDATA)
         ExternalId.objects.create(institution=institution, source="wikidata", ref=item)
+
+
+def load_event(row: dict[str, str]) -> None:
+    """What is known to have happened to an institution of the seed since it was founded."""
+    known = ExternalId.objects.filter(source=SEED).select_related("institution")
+    of = {one.ref: one.institution for one in known.filter(ref__in=[row["ref"], *row["heirs"].split("|")])}
+    getattr(of[row["ref"]], row["kind"])(
+        by=None,
+        on=date.fromisoformat(row["on"]),
+        precision=row["precision"],
+        reason=row["reason"],
+        heirs=[of[ref] for ref in row["heirs"].split("|")],
+    )
 
 
 def _ordered(row: dict[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
+from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
 from tests.access import Access, admin_pages
 from tests.factories import registry as make
@@ -15,6 +16,7 @@ def furnish(cast):
     """Every school has its mark; the mandates of the cast are the rows that only the ministry may see."""
     cast.mandate = cast.a.head.mandates.get()
     cast.trait = make.a_trait()
+    cast.indicator = Indicator.objects.create(code="access", name_az="Göstərici")
     cast.legal_act = LegalAct.objects.create(kind="ministry", number="1", on=date(2020, 1, 1))
     cast.legal_act.file.save("act.pdf", ContentFile(b"%PDF-1.7"))
     cast.a.school.grant_status(by=None, on=date(2020, 1, 2), act=cast.legal_act, honour="nümunəvi")
@@ -73,6 +75,7 @@ TABLE = (
     | classifier("registry.unit", lambda cast: cast.a.district)
     | classifier("registry.kind", lambda cast: cast.a.school.kind)
     | classifier("registry.cluster", lambda cast: cast.a.school.kind.cluster)
+    | classifier("registry.indicator", lambda cast: cast.indicator)
     | classifier("registry.trait", lambda cast: cast.trait)
     | admin_pages(
         "registry.mandate",

@@ -1,9 +1,11 @@
 """What happened: events in any order make the days, and the row says only what events say."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pgtrigger
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
@@ -16,6 +18,7 @@ from registry.history.record import bring_into_force, follow, values_of, void
 from registry.history.versions import InstitutionVersion
 from registry.institutions import Institution
 from tests.factories import registry as make
+from tests.schools.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 ORDER = "Order 7"
@@ -252,3 +255,53 @@ def test_following_again_writes_nothing(museum, nigar):
 
     assert follow(museum) is False
     assert set(InstitutionVersion.objects.values_list("pk", "superseded_at")) == before
+
+
+def test_institutions_from_before_events_get_their_history(nigar):
+    """The migration that told the rows of a register that had no events yet."""
+    kind, unit = make.a_museum_kind(), make.a_unit()
+    given = {"kind": kind, "registered_unit": unit, "source": "list"}
+    with pgtrigger.ignore("registry.Institution:told_by_events"):
+        plain = Institution.objects.create(name_az="Açıq", founded=1949, **given)
+        heir = Institution.objects.create(name_az="Varis", **given)
+        closed = Institution.objects.create(
+            name_az="Bağlı", founded=1950, state="closed", closed_on=date(2012, 5, 1), successor=heir, **given
+        )
+        away = Institution.objects.create(
+            name_az="Köçkün", state="displaced", operating_unit=make.a_unit("AZ-GA"), **given
+        )
+        late = Institution.objects.create(name_az="Dayanmış", state="suspended", **given)
+    JournalEntry.objects.create(
+        verb="suspend", subject_type="registry.institution", subject_id=str(late.pk), reason="Order 1"
+    )
+
+    import_module("registry.migrations.0010_what_happened_before").tell(apps, None)
+
+    today = str(timezone.now().date())
+    assert [told(one) for one in (plain, closed, away, late)] == [
+        [("1949-01-01", "", "Açıq", "active")],
+        [("1950-01-01", "2012-05-01", "Bağlı", "active"), ("2012-05-01", "", "Bağlı", "closed")],
+        [("", "", "Köçkün", "displaced")],
+        [("", today, "Dayanmış", "active"), (today, "", "Dayanmış", "suspended")],
+    ]
+    assert [follow(one) for one in (plain, heir, closed, away, late)] == [False] * 5
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_ends_at_once_one_is_refused(nigar):
+    museum, heir = (make.an_institution(kind=make.a_museum_kind()) for _ in range(2))
+    on = date(2020, 1, 1)
+
+    def end(verb, **wish):
+        try:
+            getattr(Institution.objects.get(pk=museum.pk), verb)(by=nigar, on=on, reason=ORDER, **wish)
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    answers = at_once([lambda: end("close"), lambda: end("merge", heirs=[heir])])
+
+    assert sorted(answers) == ["done", "out_of_order"]
+    assert [row[3] for row in told(museum)] == ["active", "closed"]

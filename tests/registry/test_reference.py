@@ -57,3 +57,11 @@ def test_the_command_loads_every_app():
     call_command("reference", verbosity=0)
 
     assert Institution.objects.exists()
+
+
+def test_the_seed_tells_what_happened_with_its_source(nigar):
+    load(lambda line: None)
+
+    gone = Institution.objects.get(name_en="State Museum of the History of Religion")
+    assert (gone.state, gone.successor.name_en) == ("closed", "Azerbaijan Museum of Independence")
+    assert "reaksiya.az" in gone.effects.get(event__kind="merge").event.reason
