@@ -48,7 +48,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "registry.Cluster": {PUBLIC: "code name order is_official"},
     "registry.Trait": {PUBLIC: "code name order"},
     "registry.Indicator": {PUBLIC: "code name kinds most order"},
-    "registry.Kind": {PUBLIC: "code name cluster is_school traits"},
+    "registry.Kind": {PUBLIC: "code name cluster is_school is_expected traits"},
     "registry.Mandate": {
         OFFICIAL: "role institution region since until revoked_at act",
         PERSONAL: "user granted_by",
@@ -72,6 +72,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "registry.ExternalId": {PUBLIC: "institution source ref"},
     "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},
+    "registry.Population": {PUBLIC: "unit day people source"},
     "registry.UnitAlias": {PUBLIC: "unit name note"},
     "cabinet.Service": {
         PUBLIC: "slug title summary legal_basis executor channels documents fee term result refusal_grounds"

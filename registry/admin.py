@@ -21,7 +21,7 @@ from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
 from registry.institutions import Institution, register
 from registry.mandates import Mandate, grant
-from registry.territory import Unit
+from registry.territory import Population, Unit
 
 DECIDED = ("kind", "registered_unit", "name_az")  # by an act: only who may enter institutions changes it
 
@@ -274,9 +274,17 @@ class UnitAdmin(FoldedSearch, HouseAdmin, TranslationAdmin):
     ordering = ("code",)
 
 
+@admin.register(Population)
+class PopulationAdmin(HouseAdmin):
+    list_display = ("unit", "day", "people", "source")
+    list_filter = ("day",)
+    list_select_related = ("unit",)
+    autocomplete_fields = ("unit",)
+
+
 @admin.register(Kind)
 class KindAdmin(FoldedSearch, HouseAdmin, TranslationAdmin):
-    list_display = ("name", "code", "cluster", "is_school")
+    list_display = ("name", "code", "cluster", "is_school", "is_expected")
     list_select_related = ("cluster",)
     search_fields = ("name_az",)
 

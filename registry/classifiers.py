@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from eculture.azerbaijani import AzKey
 from registry.triggers import retold
 
 WORKING = ("active", "displaced")  # states of an institution in which it serves people
@@ -66,6 +67,11 @@ class Trait(models.Model):
         return self.name
 
 
+class KindQuerySet(models.QuerySet["Kind"]):
+    def in_order(self) -> "KindQuerySet":
+        return self.order_by(AzKey("name_az"))
+
+
 class Kind(models.Model):
     """A kind of institution: museum, music school, club … It gives a new institution its traits."""
 
@@ -73,7 +79,15 @@ class Kind(models.Model):
     name = models.CharField(_("name"), max_length=120)
     cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="kinds", verbose_name=_("cluster"))
     traits = models.ManyToManyField(Trait, blank=True, related_name="kinds", verbose_name=_("traits"))
+    is_expected = models.BooleanField(
+        _("looked for near every place"),
+        default=False,
+        db_default=False,
+        help_text=_("Pages of territories name it as missing where none is within ten kilometres."),
+    )
     is_school = models.BooleanField(_("teaches by the rules for music and arts schools"), default=False)
+
+    objects = KindQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kind of institution")

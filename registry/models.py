@@ -5,7 +5,7 @@ from registry.history.versions import InstitutionVersion
 from registry.institutions import ExternalId, Institution
 from registry.mandates import Mandate
 from registry.search import Word
-from registry.territory import Unit, UnitAlias
+from registry.territory import Population, Unit, UnitAlias
 
 __all__ = [
     "Cluster",
@@ -18,6 +18,7 @@ __all__ = [
     "LegalAct",
     "LifecycleEvent",
     "Mandate",
+    "Population",
     "Trait",
     "Unit",
     "UnitAlias",

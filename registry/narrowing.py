@@ -70,11 +70,12 @@ class Narrowing(models.QuerySet[Any]):
         """Within `km` kilometres as the crow flies, nearest first; annotates `distance` in kilometres."""
         north, east = km / KM_PER_DEGREE, km / KM_PER_DEGREE / NARROWEST
         box = self.filter(lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east))
-        within = box.annotate(distance=_kilometres(lat, lon)).filter(distance__lte=km)
+        within = box.annotate(distance=kilometres(lat, lon)).filter(distance__lte=km)
         return within.order_by("distance", "pk")
 
 
-def _kilometres(lat: float, lon: float) -> Any:
-    here, there = Radians(Value(lat)), Radians(F("lat"))
-    cosine = Cos(here) * Cos(there) * Cos(Radians(F("lon") - Value(lon))) + Sin(here) * Sin(there)
+def kilometres(lat: float, lon: float, to_lat: str = "lat", to_lon: str = "lon") -> Any:
+    """As the crow flies, from a point to that of each row."""
+    here, there = Radians(Value(lat)), Radians(F(to_lat))
+    cosine = Cos(here) * Cos(there) * Cos(Radians(F(to_lon) - Value(lon))) + Sin(here) * Sin(there)
     return ACos(Least(Greatest(cosine, Value(-1.0)), Value(1.0)), output_field=FloatField()) * Value(EARTH_KM)

@@ -4,7 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture.roles import Role, roles
 
-TABLES = ("institution", "externalid", "unit", "unitalias", "cluster", "kind", "trait", "indicator")
+TABLES = (
+    "institution",
+    "externalid",
+    "unit",
+    "unitalias",
+    "cluster",
+    "kind",
+    "trait",
+    "indicator",
+    "population",
+)
 TABLES += ("legalact", "lifecycleevent", "effect")
 VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
 SUPERVISE = frozenset({"registry.view_mandate"})

@@ -1,6 +1,7 @@
 """The territorial units of the country, their former names and other spellings."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -144,3 +145,35 @@ class UnitAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PopulationQuerySet(models.QuerySet["Population"]):
+    def latest(self, day: date) -> "dict[int, Population]":
+        """Unit → the last count up to `day`; one query."""
+        rows = self.filter(day__lte=day).order_by("unit_id", "-day").distinct("unit_id")
+        return {row.unit_id: row for row in rows}
+
+
+class Population(models.Model):
+    """How many people lived in a unit on a day, and who says so."""
+
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, related_name="populations", verbose_name=_("territorial unit")
+    )
+    day = models.DateField(_("day"))
+    people = models.PositiveIntegerField(_("inhabitants"))
+    source = models.CharField(_("source"), max_length=200)
+
+    objects = PopulationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("population")
+        verbose_name_plural = _("population")
+        ordering = ["unit", "-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "day"], name="population_once_a_day"),
+            models.CheckConstraint(condition=Q(people__gt=0), name="population_of_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.people}"

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from registry import views
+from registry import country_views, views
 
 app_name = "registry"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("institutions/list.csv", views.download, name="download"),
     path("institutions/points.geojson", views.points, name="points"),
     path("institutions/districts.geojson", views.districts, name="districts"),
+    path("institutions/changes/", country_views.changed, name="changes"),
+    path("institutions/territories/", country_views.territories, name="territories"),
+    path("institutions/territories/<slug:code>/", country_views.territory, name="territory"),
     path("institutions/events/<int:pk>/annulment/", views.annulment, name="annulment"),
     path("institutions/acts/<int:pk>/", views.act, name="act"),
     re_path(r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/$", views.institution, name="institution"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from eculture.reference import Loader, Say, reference_loaders
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.institutions import ExternalId, register
-from registry.territory import Unit, UnitAlias
+from registry.territory import Population, Unit, UnitAlias
 
 FOLDER = Path(__file__).parent
 SEED = "seed"
@@ -52,7 +52,20 @@ def load_units() -> dict[str, Unit]:
         unit = units[row["code"]] = _kept(there, Unit, row["code"], values)
         new = set(filter(None, row["also"].split("|"))) - aliases
         UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name) for name in sorted(new))
+    load_populations(units)
     return units
+
+
+def load_populations(units: dict[str, Unit]) -> None:
+    """Counts are only added: what staff corrected stays."""
+    there = set(Population.objects.values_list("unit__code", "day"))
+    new = [
+        row for row in rows("populations.csv") if (row["unit"], date.fromisoformat(row["day"])) not in there
+    ]
+    Population.objects.bulk_create(
+        Population(unit=units[row["unit"]], day=row["day"], people=row["people"], source=row["source"])
+        for row in new
+    )
 
 
 def load_classifiers() -> dict[str, Kind]:
@@ -64,7 +77,8 @@ def load_classifiers() -> dict[str, Kind]:
         values = _ordered(row) | {"is_official": row["is_official"] == "1"}
         clusters[row["code"]] = _kept(there[Cluster], Cluster, row["code"], values)
     for row in rows("kinds.csv"):
-        values = {"cluster": clusters[row["cluster"]], "is_school": row["is_school"] == "1", **names(row)}
+        flags = {name: row[name] == "1" for name in ("is_school", "is_expected")}
+        values = {"cluster": clusters[row["cluster"]], **flags, **names(row)}
         kinds[row["code"]] = kind = _kept(there[Kind], Kind, row["code"], values)
         kind.traits.set(traits[code] for code in row["traits"].split("|"))
     load_indicators(kinds)

@@ -1,6 +1,7 @@
 """Without a mouse: every control is reached in the order of reading, and is seen when it is."""
 
 import re
+from itertools import groupby
 
 import pytest
 from playwright.sync_api import expect
@@ -58,7 +59,8 @@ def test_the_tab_key_reaches_every_control_and_the_eye_follows(walk, at_the_choi
     count = page.evaluate(MARK_STOPS)
     seen = list(stops(page, at_most=count + 5))
 
-    assert [one["stop"] for one in seen] == list(range(count))
+    reached = [stop for stop, _parts in groupby(one["stop"] for one in seen)]  # a date has several parts
+    assert reached == list(range(count))
     assert [one["html"] for one in seen if not (one["ring"] and one["inside"])] == []
 
 

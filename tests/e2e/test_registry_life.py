@@ -1,8 +1,12 @@
 """The ministry records events by acts; anybody reads the registry of another day."""
 
+from datetime import date
+
 import pytest
 
+from registry.classifiers import Kind
 from registry.history.events import LifecycleEvent
+from registry.territory import Population
 from tests.e2e.walker import PHONE, az
 from tests.factories import registry as make
 from tests.factories import schools as people
@@ -28,6 +32,13 @@ def nigar():
 def museums():
     kind = make.a_museum_kind()
     old = make.an_institution("Nümunə Din Tarixi Muzeyi", kind=kind, founded=1967, lat=41.2, lon=47.17)
+    unit = old.registered_unit
+    unit.lat, unit.lon = 41.19, 47.17
+    unit.save()
+    Population.objects.create(unit=unit, day=date(2020, 7, 1), people=188_700, source="maide.az (SSC)")
+    Kind.objects.update(is_expected=True)
+    park = make.a_kind("park", make.a_cluster("PRK", name_az="Park"), "evt", name_az="park", is_school=False)
+    Kind.objects.filter(pk=park.pk).update(is_expected=True)
     return old, make.an_institution("Nümunə İstiqlal Muzeyi", kind=kind, founded=1919)
 
 
@@ -61,6 +72,14 @@ def test_from_the_act_to_the_old_address(museums, nigar, walk, tmp_path):
     assert visitor.status_of("registry:institutions") == 200
     visitor.page.goto(visitor.site + "/institutions/?as_of=sabah")
     visitor.look().sees("sabah")
+
+    visitor.open("registry:changes", query="?year=2018").in_every_language()
+    visitor.sees("Nümunə Dinlər Muzeyi", "№ 450")
+    visitor.open("registry:territories").in_every_language()
+    visitor.follow("Şəki şəhəri").in_every_language()
+    visitor.sees(az("By kind"))
+    for name, args in (("changes", ()), ("territories", ()), ("territory", ("AZ-SA",))):
+        desk.open(f"registry:{name}", *args)
 
     desk.open("admin:registry_lifecycleevent_changelist").in_every_language()
     merger = LifecycleEvent.objects.get(kind="merge")

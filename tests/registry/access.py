@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 
 from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
+from registry.territory import Population
 from tests.access import Access, admin_pages
 from tests.factories import registry as make
 
@@ -17,6 +18,9 @@ def furnish(cast):
     cast.mandate = cast.a.head.mandates.get()
     cast.trait = make.a_trait()
     cast.indicator = Indicator.objects.create(code="access", name_az="Göstərici")
+    cast.population = Population.objects.create(
+        unit=cast.a.district, day=date(2024, 1, 1), people=1000, source="sınaq"
+    )
     cast.legal_act = LegalAct.objects.create(kind="ministry", number="1", on=date(2020, 1, 1))
     cast.legal_act.file.save("act.pdf", ContentFile(b"%PDF-1.7"))
     cast.a.school.grant_status(by=None, on=date(2020, 1, 2), act=cast.legal_act, honour="nümunəvi")
@@ -53,6 +57,9 @@ TABLE = (
             writers="superuser",
         ),
         "registry:download": Access("public"),
+        "registry:territories": Access("public"),
+        "registry:territory": Access("public", lambda cast: [cast.a.district.code], reason=OPEN),
+        "registry:changes": Access("public"),
         "registry:points": Access("public"),
         "registry:districts": Access("public"),
         "api_institutions": Access("public", style="api"),
@@ -75,6 +82,7 @@ TABLE = (
     | classifier("registry.unit", lambda cast: cast.a.district)
     | classifier("registry.kind", lambda cast: cast.a.school.kind)
     | classifier("registry.cluster", lambda cast: cast.a.school.kind.cluster)
+    | classifier("registry.population", lambda cast: cast.population)
     | classifier("registry.indicator", lambda cast: cast.indicator)
     | classifier("registry.trait", lambda cast: cast.trait)
     | admin_pages(
