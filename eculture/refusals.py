@@ -29,3 +29,9 @@ class NotAllowed(Refusal):
     """Somebody may see this and not do it: the answer says by which right, where a stranger gets a 404."""
 
     status = 403
+
+
+class CannotAnswer(Refusal):
+    """The wish itself cannot be answered: a day that is none, a rectangle that is none."""
+
+    status = 400

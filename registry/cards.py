@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from eculture.refusals import CannotAnswer
 from eculture.templatetags.words import azdate, aznumber
 from registry import atlas
 from registry.attributes import Attributes
-from registry.history.days import NoSuchDay
 from registry.history.versions import InstitutionVersion
 from registry.institutions import Institution
 from registry.templatetags.registry import capital
@@ -20,7 +20,7 @@ SHOWN = 12
 
 
 def card(subject: Institution, day: date | None) -> dict[str, Any]:
-    """What the page draws. Raises NoSuchDay where the institution did not exist on the day."""
+    """What the page draws. Raises CannotAnswer where the institution did not exist on the day."""
     shown = subject if day is None else as_it_was(subject, day)
     units = Unit.objects.by_code()
     return {
@@ -46,7 +46,7 @@ def as_it_was(subject: Institution, day: date) -> InstitutionVersion:
     )
     if found is None:
         said = _("“%(name)s” did not exist on %(day)s.") % {"name": subject.name, "day": azdate(day)}
-        raise NoSuchDay(said, code="as_of", field="as_of")
+        raise CannotAnswer(said, code="as_of", field="as_of")
     return found
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 
 from registry.classifiers import Kind
-from registry.history.events import LifecycleEvent
+from registry.history.events import Effect, LifecycleEvent
 from registry.history.kinds import TITLES
 from registry.institutions import Institution
 from registry.listing import Facets, Filters, facets
@@ -114,13 +114,14 @@ def changes(year: int, region: str = "") -> QuerySet[LifecycleEvent]:
     """What happened in a year, newest first, without corrections and new figures."""
     found = LifecycleEvent.objects.valid().filter(on__year=year).exclude(kind__in=SELDOM_TOLD)
     if region:
-        found = found.filter(effects__institution__registered_unit__region__code=region).distinct()
+        told = Effect.objects.filter(event=OuterRef("pk"), institution__registered_unit__region__code=region)
+        found = found.filter(Exists(told))
     return found.order_by("-on", "-pk")
 
 
 def counted(events: QuerySet[LifecycleEvent]) -> list[tuple[str, Any, int]]:
     """Kind of event, its title and how many; the most frequent first."""
-    rows = events.order_by().values("kind").annotate(number=Count("pk", distinct=True))
+    rows = events.order_by().values("kind").annotate(number=Count("*"))
     sums = sorted(((row["kind"], row["number"]) for row in rows), key=lambda row: -row[1])
     return [(kind, TITLES[kind], number) for kind, number in sums]
 

@@ -20,6 +20,7 @@ from eculture.azerbaijani import AzKey
 from eculture.lifecycle import Lifecycle
 from eculture.refusals import Refusal
 from registry.attributes import COLUMNS, STATES, Attributes
+from registry.classifiers import WORKING
 from registry.history.kinds import DEEDS, MOVES
 from registry.history.record import enter, happen
 from registry.history.versions import TOLD_BY_EVENTS
@@ -167,6 +168,11 @@ class Institution(Attributes, Lifecycle):
             GinIndex(fields=["search_vector"], name="institution_search"),
             models.Index(AzKey("name_az"), "id", name="institution_in_order"),
             models.Index(fields=["lat", "lon"], name="institution_place"),
+            models.Index(
+                fields=["kind", "registered_unit"],
+                name="institution_facets",
+                condition=Q(state__in=WORKING),
+            ),
         ]
         triggers = [
             SEARCHABLE,

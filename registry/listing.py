@@ -1,7 +1,7 @@
 """The public list: what was wished for, what is found, and how many there would be under each facet."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,19 +12,22 @@ from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from eculture.refusals import CannotAnswer
 from eculture.templatetags.ui import state
 from registry.classifiers import Cluster, Kind, Trait
-from registry.history.days import NoSuchDay, asked_day
+from registry.history.days import asked_day
 from registry.history.versions import InstitutionVersion
 from registry.institutions import Institution
-from registry.narrowing import Narrowing
+from registry.narrowing import Box, Narrowing, asked_box
 from registry.search import Correction, clean, did_you_mean
 from registry.templatetags.registry import capital, marked, tone
 from registry.territory import Territory, Unit
 
 SORTS = ("rank", "name")
 PAGE = 20
+MOST_PAGES = 50
 MANY = 20
 
 
@@ -43,15 +46,17 @@ class Filters:
     exact: bool = False
     sort: str = "rank"
     as_of: date | None = None
+    box: Box | None = None
     trouble: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
         one = {name: clean(query.get(name, "")) for name in ("region", "unit", "cluster", "trait", "parent")}
-        sort, trouble, as_of = query.get("sort", ""), "", None
+        sort, trouble, as_of, box = query.get("sort", ""), "", None, None
         try:
             as_of = asked_day(clean(query.get("as_of", "")))
-        except NoSuchDay as refusal:
+            box = asked_box(clean(query.get("bbox", "")))
+        except CannotAnswer as refusal:
             trouble = str(refusal)
         return cls(
             text=clean(query.get("q", "")),
@@ -60,14 +65,15 @@ class Filters:
             exact="exact" in query,
             sort=sort if sort in SORTS else "rank",
             as_of=as_of,
+            box=box,
             trouble=trouble,
             **one,
         )
 
     def sure(self) -> "Filters":
-        """For answers without words beside them: raises NoSuchDay for a day that cannot be answered."""
+        """For answers without words beside them: raises CannotAnswer where a wish cannot be answered."""
         if self.trouble:
-            raise NoSuchDay(self.trouble, code="as_of", field="as_of")
+            raise CannotAnswer(self.trouble, code="wish")
         return self
 
     def but(self, **changes: Any) -> "Filters":
@@ -80,7 +86,7 @@ class Filters:
         pairs += [(name, getattr(self, name)) for name in ("region", "unit", "cluster", "trait", "parent")]
         pairs += [(name, "1") for name in ("closed", "exact") if getattr(self, name)]
         pairs += [("sort", self.sort)] if self.sort != "rank" else []
-        pairs += [("as_of", self.as_of)]
+        pairs += [("as_of", self.as_of), ("bbox", self.box and str(self.box))]
         return urlencode([(name, value) for name, value in pairs if value])
 
     @property
@@ -106,17 +112,14 @@ class Filters:
         found = found.in_region(self.region) if self.region else found
         found = found.in_unit(self.unit) if self.unit else found
         found = found.of_parent(self.parent) if self.parent else found
+        found = found.within(self.box) if self.box else found
         found = found.search(self.text) if self.text else found.in_order()
         return found.in_order() if self.sort == "name" else found
 
 
 def corrected(filters: Filters, user: Any) -> tuple[Filters, Correction | None]:
     """The filters that are answered: as typed, or corrected when only that finds something."""
-    if not filters.text or filters.exact or filters.found(user).exists():
-        return filters, None
-    correction = did_you_mean(filters.text)
-    better = filters.but(text=correction.text) if correction else filters
-    return (better, correction) if correction and better.found(user).exists() else (filters, None)
+    return answered(filters, user)[:2]
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,14 @@ class Facets:
 def answered(typed: Filters, user: Any) -> tuple[Filters, Correction | None, Facets]:
     """The filters that are answered, see `corrected`, with its facets."""
     shown = facets(typed, user)
-    filters, correction = (typed, None) if shown.total else corrected(typed, user)
-    return filters, correction, facets(filters, user) if correction else shown
+    if shown.total or not typed.text or typed.exact:
+        return typed, None, shown
+    correction = did_you_mean(typed.text)
+    if correction is None:
+        return typed, None, shown
+    filters = typed.but(text=correction.text)
+    better = facets(filters, user)
+    return (filters, correction, better) if better.total else (typed, None, shown)
 
 
 def facets(filters: Filters, user: Any) -> Facets:
@@ -175,7 +184,7 @@ def facets(filters: Filters, user: Any) -> Facets:
 def _counted(filters: Filters, user: Any) -> list[tuple[int, int, int]]:
     """How many of each kind are registered in each unit, wherever and whatever kind was chosen."""
     found = filters.but(kinds=(), region="", unit="").found(user).order_by()
-    return list(found.values_list("kind_id", "registered_unit_id").annotate(count=Count("pk")))
+    return list(found.values_list("kind_id", "registered_unit_id").annotate(count=Count("*")))
 
 
 def _sums(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
@@ -198,11 +207,52 @@ def _option(unit: Territory, counts: Counter[str], chosen: str) -> Option:
     return Option(unit.code, unit.name, counts[unit.code], unit.code == chosen)
 
 
-def page_of(filters: Filters, user: Any, shown: Facets, number: str | None) -> Page:
-    """The rows of one page; how many there are is known from the facets."""
-    paginator = Paginator(filters.found(user).in_brief(), PAGE)
-    paginator.count = shown.total
-    return paginator.get_page(number)
+def page_of(filters: Filters, user: Any, shown: Facets, query: Mapping[str, str]) -> "Page | Steps":
+    """The rows of one page; how many there are is known from the facets.
+
+    The best answers have numbered pages, as many as anybody reads; the alphabet is walked step by step.
+    """
+    found = filters.found(user).in_brief()
+    if filters.text and filters.sort == "rank":
+        paginator = Paginator(found, PAGE)
+        paginator.count = shown.total
+        paginator.num_pages = min(paginator.num_pages, MOST_PAGES)
+        return paginator.get_page(query.get("page"))
+    after, before = clean(query.get("after", ""))[:16], clean(query.get("before", ""))[:16]
+    return steps(filters, found, after, before, shown.total)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A stretch of the alphabet; `after` and `before` are the codes at which its neighbours begin."""
+
+    rows: list[Any]
+    total: int
+    after: str = ""
+    before: str = ""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def steps(filters: Filters, found: Narrowing, after: str, before: str, total: int) -> Steps:
+    """From the place of a code in the alphabet on: what comes later costs what comes first costs."""
+    place = found.model.objects.all().place_of(after or before) if after or before else None
+    if place is None:
+        rows = list(found[: PAGE + 1])
+        return Steps(rows[:PAGE], total, after=rows[PAGE - 1].code if len(rows) > PAGE else "")
+    if after:
+        rows = list(found.later_than(*place)[: PAGE + 1])
+        more = rows[PAGE - 1].code if len(rows) > PAGE else ""
+        return Steps(rows[:PAGE], total, after=more, before=rows[0].code if rows else before)
+    rows = list(found.earlier_than(*place)[: PAGE + 1])
+    kept = rows[:PAGE][::-1]
+    return Steps(
+        kept, total, after=kept[-1].code if kept else "", before=kept[0].code if len(rows) > PAGE else ""
+    )
 
 
 class Line(NamedTuple):
@@ -219,7 +269,7 @@ class Line(NamedTuple):
     lon: float | None
 
 
-def lines(page: Page, shown: Facets, filters: Filters) -> list[Line]:
+def lines(page: Iterable[Any], shown: Facets, filters: Filters) -> list[Line]:
     """What the rows of a page say, with the words marked in their names; one look-up serves all addresses."""
     then = f"?as_of={filters.as_of}" if filters.as_of else ""
     here, units = reverse("registry:institutions"), {unit.pk: unit for unit in shown.by_code.values()}
@@ -260,6 +310,7 @@ def chips(filters: Filters, shown: Facets) -> list[Chip]:
     for name, changes in (("unit", {"unit": ""}), ("region", {"region": "", "unit": ""})):
         unit = shown.by_code.get(getattr(filters, name))
         rows += [Chip(unit.name, filters.but(**changes).query)] if unit else []
+    rows += [Chip(gettext("A part of the map"), filters.but(box=None).query)] if filters.box else []
     for name, model in (("cluster", Cluster), ("trait", Trait), ("parent", Institution)):
         row = model.objects.filter(code=getattr(filters, name)).first() if getattr(filters, name) else None
         rows += [Chip(row.name, filters.but(**{name: ""}).query)] if row else []

@@ -1,13 +1,15 @@
 """How a list of institutions is narrowed: today's rows and the versions of a day alike."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import F, FloatField, Q, Value
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
+from django.utils.translation import gettext as _
 
 from eculture.azerbaijani import AzKey
+from eculture.refusals import CannotAnswer
 from registry.classifiers import WORKING
 from registry.search import Matches, Rank
 
@@ -16,6 +18,32 @@ KM_PER_DEGREE = 111.2
 NARROWEST = 0.74  # cosine of the northern border
 BRIEF = ("name_az", "name_en", "name_ru", "address", "lat", "lon", "state")
 BRIEF += ("kind", "registered_unit", "operating_unit")
+
+
+class Box(NamedTuple):
+    """A rectangle of the map, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __str__(self) -> str:
+        return ",".join(f"{side:g}" for side in self)
+
+
+def asked_box(text: str) -> Box | None:
+    """`west,south,east,north` in degrees. Raises CannotAnswer for anything else."""
+    if not text:
+        return None
+    try:
+        box = Box(*map(float, text.split(",")))
+    except (TypeError, ValueError):
+        box = Box(0, 0, 0, 0)
+    if not (-180 <= box.west < box.east <= 180 and -90 <= box.south < box.north <= 90):
+        said = _("“%(text)s” is no rectangle of the map. Write west, south, east and north in degrees.")
+        raise CannotAnswer(said % {"text": text[:60]}, code="bbox", field="bbox")
+    return box
 
 
 class Narrowing(models.QuerySet[Any]):
@@ -59,12 +87,34 @@ class Narrowing(models.QuerySet[Any]):
     def in_order(self) -> Self:
         return self.order_by(AzKey("name_az"), "pk")
 
+    def place_of(self, code: str) -> tuple[str, int] | None:
+        """Where in the alphabet an institution stands: its name, for the key, and its row."""
+        rows = self.filter(**{f"{self.subject}code": code}).order_by("-pk")
+        return rows.values_list("name_az", "pk").first()
+
+    def later_than(self, name: str, pk: int) -> Self:
+        return self._beyond("gt", name, pk).order_by(AzKey("name_az"), "pk")
+
+    def earlier_than(self, name: str, pk: int) -> Self:
+        """Backwards from there."""
+        return self._beyond("lt", name, pk).order_by(AzKey("name_az").desc(), "-pk")
+
+    def _beyond(self, side: str, name: str, pk: int) -> Self:
+        """The first condition is what an index is read by, the second what parts rows of one name."""
+        key, rows = AzKey(Value(name)), self.alias(az_key=AzKey("name_az"))
+        beyond = Q(**{f"az_key__{side}": key}) | Q(**{f"pk__{side}": pk})
+        return rows.filter(beyond, **{f"az_key__{side}e": key})
+
     def with_labels(self) -> Self:
         return self.select_related("kind__cluster", "registered_unit__region", "operating_unit__region")
 
     def in_brief(self) -> Self:
         """Only what a line of the public list shows; kind and territories are given by `Facets.label`."""
         return self.only(f"{self.subject}code", *BRIEF)
+
+    def within(self, box: "Box") -> Self:
+        """With coordinates inside a rectangle."""
+        return self.filter(lat__range=(box.south, box.north), lon__range=(box.west, box.east))
 
     def near(self, lat: float, lon: float, km: float = 10) -> Self:
         """Within `km` kilometres as the crow flies, nearest first; annotates `distance` in kilometres."""

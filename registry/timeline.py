@@ -63,8 +63,9 @@ def heirs_of(institution: Institution) -> list[Institution]:
 def predecessors_of(institution: Institution) -> list[Institution]:
     """Those whose work it took over."""
     taken = institution.effects.filter(role="heir", event__voided_at=None).values("event")
-    subjects = Effect.objects.filter(event__in=taken, role="subject").values("institution")
-    return list((Institution.objects.filter(pk__in=subjects) | institution.predecessors.all()).in_order())
+    subjects = Effect.objects.filter(event__in=taken, role="subject").order_by().values("institution")
+    rows = subjects.union(institution.predecessors.order_by().values("pk"))
+    return list(Institution.objects.filter(pk__in=rows).in_order())
 
 
 def _others(institution: Institution, effects: list[Effect]) -> dict[int, list[Institution]]:

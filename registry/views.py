@@ -10,7 +10,6 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -20,6 +19,7 @@ from eculture.refusals import Refusal
 from eculture.reports import as_csv
 from registry import atlas
 from registry.cards import came_from, card, last_heir
+from registry.clusters import asked_zoom, features
 from registry.forms import (
     AnnulmentForm,
     ClosureForm,
@@ -41,7 +41,6 @@ from registry.institutions import Institution
 from registry.listing import Filters, answered, chips, corrected, lines, page_of
 from registry.search import clean
 
-MOST_POINTS = 5000
 MOST_ROWS = 20000
 
 
@@ -49,7 +48,7 @@ MOST_ROWS = 20000
 def institutions(request: HttpRequest) -> HttpResponse:
     typed = Filters.of(request.GET)
     filters, correction, shown = answered(typed, request.user)
-    page = page_of(filters, request.user, shown, request.GET.get("page"))
+    page = page_of(filters, request.user, shown, request.GET)
     rows = lines(page, shown, filters)
     context = {
         "typed": typed,
@@ -59,6 +58,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
         "by_rank": filters.but(sort="rank").query,
         "bare": Filters(text=filters.text).query,
         "facets": shown,
+        "total": shown.total,
         "chips": chips(filters, shown),
         "page": page,
         "rows": rows,
@@ -114,11 +114,10 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def points(request: HttpRequest) -> JsonResponse:
-    """The institutions of the filtered list that have coordinates, as GeoJSON for the map."""
+    """What of the filtered list has coordinates, as GeoJSON for the map: `bbox`, and clusters for `zoom`."""
     filters, _correction = corrected(Filters.of(request.GET).sure(), request.user)
-    found = filters.found(request.user).in_brief().exclude(lat=None)[:MOST_POINTS]
-    then = f"?as_of={filters.as_of}" if filters.as_of else ""
-    return JsonResponse({"type": "FeatureCollection", "features": [_point(row, then) for row in found]})
+    zoom = asked_zoom(request.GET.get("zoom", ""))
+    return JsonResponse({"type": "FeatureCollection", "features": features(filters, request.user, zoom)})
 
 
 @require_safe
@@ -195,11 +194,3 @@ def deeds_of(user: Any, subject: Institution) -> list[tuple[str, Deed]]:
         return []
     without = set() if subject.kind.indicators.exists() else {"figures"}
     return [(noun, deed) for noun, deed in DEEDS.items() if subject.may(deed.verb) and noun not in without]
-
-
-def _point(row: Any, then: str) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]},
-        "properties": {"name": row.name, "url": f"{reverse('registry:institutions')}{row.code}/{then}"},
-    }

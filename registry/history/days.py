@@ -5,27 +5,21 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eculture.refusals import Refusal
-
-
-class NoSuchDay(Refusal):
-    """What was asked for cannot be answered: the wish is wrong, not the time."""
-
-    status = 400
+from eculture.refusals import CannotAnswer
 
 
 def asked_day(text: str) -> date | None:
-    """The day; None where none is asked for or it is today. Raises NoSuchDay for what cannot be answered."""
+    """The day; None where none is asked for or it is today. Raises CannotAnswer for what is no day."""
     if not text:
         return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
         said = _("“%(text)s” is not a day. Write it as year, month and day: 2019-12-31.")
-        raise NoSuchDay(said % {"text": text[:40]}, code="as_of", field="as_of") from None
+        raise CannotAnswer(said % {"text": text[:40]}, code="as_of", field="as_of") from None
     today = timezone.localdate()
     if day > today:
-        raise NoSuchDay(
+        raise CannotAnswer(
             _("Nobody knows how it will be. Choose a day up to today."), code="as_of", field="as_of"
         )
     return None if day == today else day

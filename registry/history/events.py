@@ -100,6 +100,7 @@ class LifecycleEvent(models.Model):
                 name="event_struck_out_with_a_reason",
             ),
         ]
+        indexes = [models.Index(fields=["-on", "-id"], name="event_by_day")]
         triggers = [
             pgtrigger.ReadOnly(name="event_stays", exclude=["voided_at", "voided_by", "void_reason"]),
             pgtrigger.Protect(

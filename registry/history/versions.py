@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eculture.azerbaijani import AzKey
 from registry.attributes import COLUMNS, Attributes
 from registry.narrowing import BRIEF, Narrowing
 
@@ -101,6 +102,9 @@ class InstitutionVersion(Attributes):
                 condition=Q(superseded_at=None),
             ),
             models.CheckConstraint(condition=Q(valid__isempty=False), name="version_has_days"),
+        ]
+        indexes = [
+            models.Index(AzKey("name_az"), "id", name="version_in_order", condition=Q(superseded_at=None)),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="version_stays", exclude=["superseded_at"]),

@@ -359,4 +359,8 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddIndex(
+            model_name="lifecycleevent",
+            index=models.Index(fields=["-on", "-id"], name="event_by_day"),
+        ),
     ]

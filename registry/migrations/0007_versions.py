@@ -8,6 +8,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from eculture.azerbaijani import AzKey
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -244,6 +246,15 @@ class Migration(migrations.Migration):
                     table="registry_institutionversion",
                     when="BEFORE",
                 ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="institutionversion",
+            index=models.Index(
+                AzKey("name_az"),
+                models.F("id"),
+                condition=models.Q(superseded_at=None),
+                name="version_in_order",
             ),
         ),
     ]

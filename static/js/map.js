@@ -2,6 +2,7 @@
 (() => {
   const place = document.querySelector("[data-map]");
   if (!place || !window.L) return;
+  const CLOSEST = 14;
 
   const load = (url) => fetch(url, { headers: { Accept: "application/json" } }).then((answer) => {
     if (!answer.ok) throw new Error(String(answer.status));
@@ -23,12 +24,42 @@
     box.setAttribute("aria-label", place.querySelector("svg").getAttribute("aria-label"));
     place.replaceChildren(box);
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, zoomAnimation: !still, fadeAnimation: !still, minZoom: 6, maxZoom: 14 });
+    const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, zoomAnimation: !still, fadeAnimation: !still, minZoom: 6, maxZoom: CLOSEST });
     L.geoJSON(districts, { interactive: false, style: () => ({ className: "atlas__district" }) }).addTo(map);
-    const dots = L.geoJSON(points, {
-      pointToLayer: (_feature, where) => L.circleMarker(where, { radius: 7, className: "atlas__point" }),
-    }).bindPopup((layer) => popup(layer.feature)).addTo(map);
-    map.fitBounds(dots.getBounds().pad(0.2), { maxZoom: 11 });
+
+    // Several institutions in one spot: their number; opened, the map goes nearer, and at its nearest to the list.
+    const cluster = ({ properties }, where) => {
+      const [west, south, east, north] = properties.bbox;
+      const icon = L.divIcon({ className: "atlas__cluster", html: String(properties.count), iconSize: [34, 34] });
+      const nearer = () => {
+        if (map.getZoom() >= CLOSEST) window.location.assign(properties.url);
+        else map.fitBounds([[south, west], [north, east]], { maxZoom: Math.max(map.getZoom() + 2, 11) });
+      };
+      return L.marker(where, { icon, title: `${properties.count} ${place.dataset.many}`, keyboard: true })
+        .on("click", nearer)
+        .on("keypress", ({ originalEvent }) => { if (originalEvent.key === "Enter") nearer(); });
+    };
+    const dots = L.geoJSON(null, {
+      pointToLayer: (feature, where) => feature.properties.count
+        ? cluster(feature, where)
+        : L.circleMarker(where, { radius: 7, className: "atlas__point" }).bindPopup(() => popup(feature)),
+    }).addTo(map);
+    map.fitBounds(L.geoJSON(points).getBounds().pad(0.2), { maxZoom: 11 });
+
+    let asked = 0;
+    const renew = () => {
+      const number = ++asked;
+      const wish = new URLSearchParams({ bbox: map.getBounds().pad(0.2).toBBoxString(), zoom: map.getZoom() });
+      load(`${place.dataset.points}&${wish}`).then((found) => {
+        if (number !== asked) return;  // the map has moved on
+        const held = box.contains(document.activeElement);
+        dots.clearLayers();
+        dots.addData(found);
+        if (held) box.focus();  // what had the focus is drawn anew
+      }, () => {});
+    };
+    map.on("moveend", renew);
+    renew();
   };
 
   const button = document.createElement("button");

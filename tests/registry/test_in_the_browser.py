@@ -1,3 +1,5 @@
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from registry.institutions import Institution
@@ -60,13 +62,26 @@ def test_filters_work_without_script(seed, live_server, browser):
     assert page.locator("svg.map .map__pin").count() == 2
 
 
+def zoom_of(url):
+    """For which zoom the map asked, 0 for any other address."""
+    return int(parse_qs(urlsplit(url).query).get("zoom", ["0"])[0])
+
+
 def test_the_map_can_be_moved_where_there_is_script(seed, live_server, page):
     failures = []
     page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
     page.goto(live_server.url + "/en/institutions/?region=ER-SZ")
 
-    page.get_by_role("button", name="Move and enlarge the map").click()
-    page.locator(".leaflet-container .atlas__point").first.wait_for()
+    with page.expect_request(lambda asked: zoom_of(asked.url) > 0) as begun:
+        page.get_by_role("button", name="Move and enlarge the map").click()
+    first = zoom_of(begun.value.url)
+    crowd = page.locator(".leaflet-container .atlas__cluster")
+    crowd.first.wait_for()
+    total = sum(map(int, crowd.all_inner_texts())) + page.locator(".leaflet-container .atlas__point").count()
+    assert total == Institution.objects.active().in_region("ER-SZ").exclude(lat=None).count()
+    with page.expect_request(lambda asked: zoom_of(asked.url) > first):
+        crowd.first.focus()
+        page.keyboard.press("Enter")
 
     assert page.locator(".atlas__district").count() == 77
     assert failures == []
