@@ -72,6 +72,8 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "registry.ExternalId": {PUBLIC: "institution source ref"},
     "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},
+    "registry.Criterion": {PUBLIC: "code weight"},
+    "registry.QualityDay": {OFFICIAL: "day region records points"},
     "registry.Population": {PUBLIC: "unit day people source"},
     "registry.UnitAlias": {PUBLIC: "unit name note"},
     "cabinet.Service": {

@@ -25,6 +25,7 @@ TIMETABLE = {
         "task": "registry.tasks.bring_into_force",
         "schedule": crontab(hour=0, minute=5),
     },
+    "quality": {"task": "registry.tasks.measure_quality", "schedule": crontab(hour=4, minute=20)},
     "stages": {
         "task": "schools.tasks.keep_to_the_dates",
         "schedule": timedelta(minutes=1),

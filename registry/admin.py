@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -16,11 +16,14 @@ from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 from eculture.models import User
 from eculture.roles import roles
+from registry import quality_desk
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
 from registry.institutions import Institution, register
 from registry.mandates import Mandate, grant
+from registry.quality import Criterion, score_of
+from registry.quality_desk import WithoutFilter
 from registry.territory import Population, Unit
 
 DECIDED = ("kind", "registered_unit", "name_az")  # by an act: only who may enter institutions changes it
@@ -55,7 +58,7 @@ class InstitutionAdmin(HouseAdmin):
     verbs_journal = True
     form = InstitutionForm
     list_display = ("name_az", "code", "kind", "registered_unit", "state")
-    list_filter = ("state", "kind__cluster", "registered_unit__region")
+    list_filter = ("state", "kind__cluster", "registered_unit__region", WithoutFilter)
     list_select_related = ("kind", "registered_unit")
     list_per_page = 50
     search_fields = ("name_az",)
@@ -63,7 +66,7 @@ class InstitutionAdmin(HouseAdmin):
     autocomplete_fields = ("kind", "registered_unit")
     readonly_fields = (
         *("code", "state", "operating_unit", "supervisor", "honour", "closed_on", "successor"),
-        "parent",
+        *("parent", "quality"),
     )
     fields = (
         "code",
@@ -80,6 +83,7 @@ class InstitutionAdmin(HouseAdmin):
         "traits",
         ("source", "source_url"),
         ("closed_on", "successor"),
+        "quality",
     )
     filter_horizontal = ("traits",)
 
@@ -93,6 +97,18 @@ class InstitutionAdmin(HouseAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Institution | None = None) -> Any:
         decides = request.user.has_perm("registry.add_institution")
         return self.readonly_fields if decides else (*self.readonly_fields, *DECIDED)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*quality_desk.urls(self.admin_site.admin_view), *super().get_urls()]
+
+    @admin.display(description=_("Quality of the record"))
+    def quality(self, obj: Institution) -> str:
+        if not obj.pk:
+            return "–"
+        score = score_of(obj)
+        lacks = ", ".join(str(what) for what, _why, _points in score.lacks)
+        said = _("%(points)s of 100. It lacks: %(lacks)s.") if lacks else _("%(points)s of 100.")
+        return said % {"points": score.points, "lacks": lacks}
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -287,6 +303,14 @@ class KindAdmin(FoldedSearch, HouseAdmin, TranslationAdmin):
     list_display = ("name", "code", "cluster", "is_school", "is_expected")
     list_select_related = ("cluster",)
     search_fields = ("name_az",)
+
+
+@admin.register(Criterion)
+class CriterionAdmin(HouseAdmin):
+    list_display = ("code", "weight")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Criterion | None = None) -> Any:
+        return ("code",) if obj else ()
 
 
 @admin.register(Indicator)

@@ -68,6 +68,10 @@ class Trait(models.Model):
 
 
 class KindQuerySet(models.QuerySet["Kind"]):
+    def counted(self) -> "KindQuerySet":
+        """Those that are described by figures."""
+        return self.filter(indicators__isnull=False).distinct()
+
     def in_order(self) -> "KindQuerySet":
         return self.order_by(AzKey("name_az"))
 

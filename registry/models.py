@@ -4,11 +4,13 @@ from registry.history.events import Effect, LifecycleEvent
 from registry.history.versions import InstitutionVersion
 from registry.institutions import ExternalId, Institution
 from registry.mandates import Mandate
+from registry.quality import Criterion, QualityDay
 from registry.search import Word
 from registry.territory import Population, Unit, UnitAlias
 
 __all__ = [
     "Cluster",
+    "Criterion",
     "Effect",
     "ExternalId",
     "Indicator",
@@ -19,6 +21,7 @@ __all__ = [
     "LifecycleEvent",
     "Mandate",
     "Population",
+    "QualityDay",
     "Trait",
     "Unit",
     "UnitAlias",

@@ -24,6 +24,7 @@ RULE = frozenset(
         "registry.add_institution",
         "registry.change_legalact",
         "registry.change_lifecycleevent",
+        "registry.change_criterion",
         "registry.add_mandate",
         "registry.change_mandate",
     }

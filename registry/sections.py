@@ -8,6 +8,7 @@ from eculture.sections import AdminBlock, HomeBlock, HomeLink, NavItem, admin_bl
 from registry.classifiers import WORKING, Cluster
 from registry.institutions import Institution
 from registry.mandates import Mandate, live_mandates, sees_the_country
+from registry.quality import by_region, mean
 
 LARGEST, SOON = 4, 30
 
@@ -82,4 +83,6 @@ class RegistryInYourCare(AdminBlock):
             "without_place": kept.filter(lat=None).count(),
             "without_phone": kept.filter(phone="").count(),
         }
-        return {"total": total, "of_these": filter_of(user), "ending": ending, "soon": SOON, **gaps}
+        return {"total": total, "of_these": filter_of(user), "ending": ending, "soon": SOON, **gaps} | {
+            "score": mean(by_region(kept))
+        }

@@ -2,9 +2,15 @@
 
 from celery import shared_task
 
+from registry import quality
 from registry.history import record
 
 
 @shared_task(max_retries=0)
 def bring_into_force() -> None:
     record.bring_into_force()
+
+
+@shared_task(max_retries=0)
+def measure_quality() -> None:
+    quality.measure()

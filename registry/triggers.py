@@ -10,6 +10,9 @@ SEARCHABLE = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.Update,
     declare=[("names", "text"), ("places", "text"), ("kinds", "text")],
     func=f"""
+        IF TG_OP = 'INSERT' OR NEW.search_text <> '' THEN  -- told anew is not changed
+            NEW.updated_at := now();
+        END IF;
         SELECT concat_ws(' ', unit.name_az, unit.name_en, unit.name_ru, host.name_az, host.name_en,
                          host.name_ru, (SELECT string_agg(alias.name, ' ') FROM registry_unitalias alias
                                         WHERE alias.unit_id = unit.id)),
@@ -29,7 +32,6 @@ SEARCHABLE = pgtrigger.Trigger(
             || setweight(to_tsvector('simple', az_fold(coalesce(places, ''))), 'B')
             || setweight(to_tsvector('simple', az_fold(concat_ws(' ', kinds, NEW.address))), 'C')
             || setweight(to_tsvector('simple', registry_sounds(concat_ws(' ', names, places, kinds))), 'D');
-        NEW.updated_at := now();
 
         INSERT INTO registry_word (word, shown)
         SELECT DISTINCT ON (folded) folded, part

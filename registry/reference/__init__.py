@@ -11,6 +11,7 @@ from django.db import transaction
 from eculture.reference import Loader, Say, reference_loaders
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.institutions import ExternalId, register
+from registry.quality import Criterion
 from registry.territory import Population, Unit, UnitAlias
 
 FOLDER = Path(__file__).parent
@@ -82,7 +83,15 @@ def load_classifiers() -> dict[str, Kind]:
         kinds[row["code"]] = kind = _kept(there[Kind], Kind, row["code"], values)
         kind.traits.set(traits[code] for code in row["traits"].split("|"))
     load_indicators(kinds)
+    load_criteria()
     return kinds
+
+
+def load_criteria() -> None:
+    """The weights are only added: what the ministry set stays."""
+    there = set(Criterion.objects.values_list("code", flat=True))
+    new = [row for row in rows("criteria.csv") if row["code"] not in there]
+    Criterion.objects.bulk_create(Criterion(code=row["code"], weight=row["weight"]) for row in new)
 
 
 def load_indicators(kinds: dict[str, Kind]) -> None:

@@ -1,11 +1,13 @@
 """The ministry records events by acts; anybody reads the registry of another day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from registry.classifiers import Kind
 from registry.history.events import LifecycleEvent
+from registry.quality import Criterion, measure
 from registry.territory import Population
 from tests.e2e.walker import PHONE, az
 from tests.factories import registry as make
@@ -81,6 +83,13 @@ def test_from_the_act_to_the_old_address(museums, nigar, walk, tmp_path):
     for name, args in (("changes", ()), ("territories", ()), ("territory", ("AZ-SA",))):
         desk.open(f"registry:{name}", *args)
 
+    for code, weight in (("place", 20), ("phone", 15), ("english", 5)):
+        Criterion.objects.create(code=code, weight=weight)
+    measure(timezone.localdate() - timedelta(days=1))
+    measure()
+    desk.open("admin:registry_quality").in_every_language()
+    desk.open("admin:registry_institution_changelist", query="?without=phone").in_every_language()
+    desk.open("admin:registry_institution_change", heir.pk)
     desk.open("admin:registry_lifecycleevent_changelist").in_every_language()
     merger = LifecycleEvent.objects.get(kind="merge")
     desk.open("admin:registry_lifecycleevent_change", merger.pk).follow(az("Strike the event out"))

@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 
 from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
+from registry.quality import Criterion
 from registry.territory import Population
 from tests.access import Access, admin_pages
 from tests.factories import registry as make
@@ -18,6 +19,7 @@ def furnish(cast):
     cast.mandate = cast.a.head.mandates.get()
     cast.trait = make.a_trait()
     cast.indicator = Indicator.objects.create(code="access", name_az="Göstərici")
+    cast.criterion = Criterion.objects.create(code="place", weight=20)
     cast.population = Population.objects.create(
         unit=cast.a.district, day=date(2024, 1, 1), people=1000, source="sınaq"
     )
@@ -48,6 +50,7 @@ TABLE = (
             methods="GET POST",
             data=lambda cast: {"reason": "by mistake"},
         ),
+        "admin:registry_quality": Access(READERS, style="admin"),
         "registry:act": Access("public", lambda cast: [cast.legal_act.pk], reason="legal acts are public"),
         "admin:registry_mandate_change #own": Access(
             "ministry auditor superuser",
@@ -82,6 +85,13 @@ TABLE = (
     | classifier("registry.unit", lambda cast: cast.a.district)
     | classifier("registry.kind", lambda cast: cast.a.school.kind)
     | classifier("registry.cluster", lambda cast: cast.a.school.kind.cluster)
+    | admin_pages(
+        "registry.criterion",
+        of=lambda cast: cast.criterion,
+        view=READERS,
+        change="ministry superuser",
+        add="superuser",
+    )
     | classifier("registry.population", lambda cast: cast.population)
     | classifier("registry.indicator", lambda cast: cast.indicator)
     | classifier("registry.trait", lambda cast: cast.trait)
