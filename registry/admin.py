@@ -16,14 +16,14 @@ from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 from eculture.models import User
 from eculture.roles import roles
-from registry import quality_desk
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
 from registry.institutions import Institution, register
 from registry.mandates import Mandate, grant
-from registry.quality import Criterion, score_of
-from registry.quality_desk import WithoutFilter
+from registry.quality import desk as quality_desk
+from registry.quality.desk import WithoutFilter
+from registry.quality.scores import Criterion, score_of
 from registry.territory import Population, Unit
 
 DECIDED = ("kind", "registered_unit", "name_az")  # by an act: only who may enter institutions changes it

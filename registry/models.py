@@ -4,7 +4,7 @@ from registry.history.events import Effect, LifecycleEvent
 from registry.history.versions import InstitutionVersion
 from registry.institutions import ExternalId, Institution
 from registry.mandates import Mandate
-from registry.quality import Criterion, QualityDay
+from registry.quality.scores import Criterion, QualityDay
 from registry.search import Word
 from registry.territory import Population, Unit, UnitAlias
 

@@ -8,7 +8,7 @@ from eculture.sections import AdminBlock, HomeBlock, HomeLink, NavItem, admin_bl
 from registry.classifiers import WORKING, Cluster
 from registry.institutions import Institution
 from registry.mandates import Mandate, live_mandates, sees_the_country
-from registry.quality import by_region, mean
+from registry.quality.scores import by_region, mean
 
 LARGEST, SOON = 4, 30
 

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from registry import quality
 from registry.history import record
+from registry.quality import scores as quality
 
 
 @shared_task(max_retries=0)

@@ -11,7 +11,7 @@ from django.db import transaction
 from eculture.reference import Loader, Say, reference_loaders
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.institutions import ExternalId, register
-from registry.quality import Criterion
+from registry.quality.scores import Criterion
 from registry.territory import Population, Unit, UnitAlias
 
 FOLDER = Path(__file__).parent

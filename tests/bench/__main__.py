@@ -88,18 +88,28 @@ def measured(supervisor: Supervisor, only: list[str], *, quick: bool) -> dict[st
     """Django starts here, once its servers are known and its data is loaded."""
     __import__("tests.bench.application")
     compare = __import__("tests.bench.compare", fromlist=["compare"])
-    found = compare.server_time(only, rounds=5 if quick else 15, calls=10 if quick else 20)
+    site = __import__("tests.bench.pages", fromlist=["pages"])
+    often = {"rounds": 5 if quick else 15, "calls": 10 if quick else 20}
+    chosen = site.pages(only) or site.pages(["schools"])  # the head tells of the empty page in any case
+    found = compare.server_time(chosen, **often)
     found["works"] = []
     if not only or "works" in only:
         works = __import__("tests.bench.works", fromlist=["works"])
         found["works"] = works.works(quick=quick)
+    port = free_port()
     if not quick:
-        port = free_port()
         supervisor.start(web(port))
         compare.load_time(found, port)
         if found["works"]:
             crowds = __import__("tests.bench.crowds", fromlist=["crowds"])
             found["works"] += crowds.crowds(port)
+    if not only or any(name.startswith("register") for name in only):
+        cases = __import__("tests.bench.cases", fromlist=["run"])
+        cases.run(os.environ["BENCH_SUPERUSER"], "register.sql")  # the last: it changes what others measure
+        large = compare.server_time(site.register_pages(only), **often)
+        if not quick:
+            compare.load_time(large, port)
+        found["pages"] += large["pages"]
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import django
 import psycopg
 
-SQL = Path(__file__).parent / "data" / "cases.sql"
+DATA = Path(__file__).parent / "data"
 SHORT = 60
 
 
@@ -42,8 +42,18 @@ def load(address: str) -> None:
     with psycopg.connect(address) as connection:
         connection.execute("CREATE TEMP TABLE sample (at int, id bigint, answers jsonb)")
         connection.cursor().executemany("INSERT INTO sample VALUES (%s, %s, %s)", samples())
-        for statement in SQL.read_text().split(";\n"):
-            connection.execute(statement)
+        _run(connection, "cases.sql")
+
+
+def run(address: str, name: str) -> None:
+    """The statements of a file of data, in one transaction."""
+    with psycopg.connect(address) as connection:
+        _run(connection, name)
+
+
+def _run(connection: psycopg.Connection[Any], name: str) -> None:
+    for statement in (DATA / name).read_text().split(";\n"):
+        connection.execute(statement)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import hashlib
 import os
 import platform
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -13,7 +13,7 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 from tests.bench.application import application
 from tests.bench.load import RATE, REPEATS, SECONDS, Outcome, Repetitions, at_rate, capacity, get
 from tests.bench.measure import Call, Clock, Ratio, ratio_of, visit, work
-from tests.bench.pages import Page, ask, pages, prepare
+from tests.bench.pages import Page, ask, prepare
 
 EMPTY, NOTHING = "/bench/empty/", "/bench/nothing/"
 DATABASE = 1.3
@@ -53,12 +53,11 @@ def database(view: Call, by_hand: Call, *, rounds: int, calls: int) -> dict[str,
     return {"database": ratio_of(ratios, DATABASE), "planning": statistics.median(planning)}
 
 
-def server_time(only: Sequence[str], *, rounds: int, calls: int) -> dict[str, Any]:
+def server_time(chosen: list[Page], *, rounds: int, calls: int) -> dict[str, Any]:
     load = os.getloadavg()[0]
     bare = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, prepare_threshold=1)
     bare.execute("VACUUM ANALYZE")
     setup_test_environment()
-    chosen = pages(only) or pages(["schools"])  # the head tells of the empty page in any case
     for page in chosen:
         prepare(page, bare)
     teardown_test_environment()

@@ -17,6 +17,7 @@ from cabinet.cases.models import Case
 from cabinet.cases.office.inbox import Inbox
 from eculture.demo_entrance import IN_DEMO
 from eculture.models import User
+from registry.institutions import Institution
 from registry.mandates import Mandate
 from schools.models import Campaign, StudyGroup
 from tests.bench.yardsticks import SHOWN, yardstick
@@ -31,6 +32,7 @@ class Goals(NamedTuple):
 
 
 CITIZEN = "hesab4@numune.example"
+THEN = "1960-06-01"
 LIST, RICH = Goals(1.5, 4, 0.3), Goals(2.5, 6, 0.15)
 
 
@@ -92,6 +94,24 @@ def pages_of_cases() -> list[Page]:
     ]
 
 
+def register_pages(only: Sequence[str] = ()) -> list[Page]:
+    """The registry of 100,000 institutions and 500,000 versions (data/register.sql)."""
+    guardian = User.objects.get(email="sevda@numune.example")
+    made = Institution.objects.filter(source="bench", state="active").in_order()
+    deep, one = made[60_000], made[30_000]
+    ids = {"user": guardian.pk, "name": deep.name_az.replace("'", "''"), "pk": deep.pk, "one": one.pk}
+    here = "/institutions/"
+    found = [
+        Page("register", here, guardian, LIST, ids),
+        Page("register-deep", f"{here}?after={deep.code}", guardian, LIST, ids),
+        Page("register-search", f"{here}?q=xinaliq+muzey", guardian, LIST, ids),
+        Page("register-as-of", f"{here}?as_of={THEN}", guardian, LIST, ids),
+        Page("register-map", f"{here}points.geojson?zoom=8", guardian, LIST, ids),
+        Page("register-card", one.get_absolute_url(), guardian, RICH, ids),
+    ]
+    return [page for page in found if not only or page.name in only]
+
+
 def sign_in(page: Page) -> Client:
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(page.user)
@@ -111,7 +131,7 @@ def prepare(page: Page, bare: psycopg.Connection[Any]) -> None:
         response = client.get(page.path)
     assert response.status_code == 200, f"{page.path} answers {response.status_code}"
     page.queries = len(captured)
-    shown = SHOWN[page.name](response.context)
+    shown = SHOWN[page.name](response.context or response.json())
     rows = response.context.get("rows", ()) if page.name in {"schools", "admissions"} else ()
     schools = ",".join(str(row[0].pk) for row in rows)  # the school comes first in both
     by_hand = yardstick(page.name, page=len(shown), schools=schools, **page.ids)

@@ -10,10 +10,17 @@ from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent / "sql"
 MARK = "-- rows\n"
+FRAMELESS = {"register-map"}  # data without a page around it
 SHOWN: dict[str, Callable[[Any], list[Any]]] = {
     "result": lambda context: [context["told"].number],
     "institutions": lambda context: [row.code for row in context["page"]],
     "institutions-search": lambda context: [row.code for row in context["page"]],
+    "register": lambda context: [row.code for row in context["page"]],
+    "register-deep": lambda context: [row.code for row in context["page"]],
+    "register-search": lambda context: [row.code for row in context["page"]],
+    "register-as-of": lambda context: [row.code for row in context["page"]],
+    "register-map": lambda found: [one["properties"].get("count", 1) for one in found["features"]],
+    "register-card": lambda context: [context["institution"].code],
     "schools": lambda context: [school.institution.code for school in context["page"]],
     "admissions": lambda context: [row.school.pk for row in context["rows"]],
     "matrix": lambda context: [cluster.code for cluster in context["crossing"].clusters],
@@ -34,6 +41,7 @@ class Yardstick(NamedTuple):
 
 def yardstick(title: str, **ids: Any) -> Yardstick:
     """The statements of a page with those of the frame, and the one whose rows the page shows."""
-    texts = [(FOLDER / f"{name}.sql").read_text().format(**ids) for name in ("frame", title)]
+    names = (title,) if title in FRAMELESS else ("frame", title)
+    texts = [(FOLDER / f"{name}.sql").read_text().format(**ids) for name in names]
     statements = [part.strip() for text in texts for part in text.split(";") if part.strip()]
     return Yardstick(statements, next(one for one in statements if MARK in one))

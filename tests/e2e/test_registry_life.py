@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from registry.classifiers import Kind
 from registry.history.events import LifecycleEvent
-from registry.quality import Criterion, measure
+from registry.quality.scores import Criterion, measure
 from registry.territory import Population
 from tests.e2e.walker import PHONE, az
 from tests.factories import registry as make

@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 
 from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
-from registry.quality import Criterion
+from registry.quality.scores import Criterion
 from registry.territory import Population
 from tests.access import Access, admin_pages
 from tests.factories import registry as make

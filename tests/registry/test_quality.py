@@ -6,9 +6,9 @@ import pgtrigger
 import pytest
 from django.utils import timezone
 
-from registry import quality
 from registry.institutions import Institution
-from registry.quality import Criterion, QualityDay
+from registry.quality import scores as quality
+from registry.quality.scores import Criterion, QualityDay
 from tests.factories import registry as make
 from tests.factories.cabinet import with_second_factor
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from registry import quality
 from registry.institutions import Institution
+from registry.quality import scores as quality
 from registry.territory import Unit
 
 

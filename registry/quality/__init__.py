@@ -1,0 +1,1 @@
+"""How complete the registry is, and what to mend first."""
