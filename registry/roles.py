@@ -5,17 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from eculture.roles import Role, roles
 
 TABLES = (
-    "institution",
-    "externalid",
-    "unit",
-    "unitalias",
-    "cluster",
-    "kind",
-    "trait",
-    "indicator",
-    "population",
+    *("institution", "externalid", "legalact", "lifecycleevent", "effect"),
+    *("unit", "unitalias", "population", "cluster", "kind", "trait", "indicator", "criterion"),
 )
-TABLES += ("legalact", "lifecycleevent", "effect")
 VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
 SUPERVISE = frozenset({"registry.view_mandate"})
 KEEP = frozenset({"registry.change_institution"})

@@ -78,7 +78,7 @@ def test_nobody_sees_what_another_member_gave(exam, signed_in):
 
     page = signed_in(members[1].user).get(f"/en/jury/{session.pk}/").content.decode()
     assert "Your score: 11.0" in page
-    assert "37" not in page
+    assert "37.0" not in page
 
 
 def test_scores_too_far_apart_are_given_once_more_and_the_second_round_counts(exam):
