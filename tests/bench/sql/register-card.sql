@@ -16,7 +16,11 @@ LIMIT 13;
 
 SELECT i.code, i.name_az, i.name_en, i.name_ru
 FROM registry_institution i
-WHERE i.successor_id = {one} OR i.id IN (
+WHERE i.id IN (
+    SELECT id
+    FROM registry_institution
+    WHERE successor_id = {one}
+    UNION
     SELECT s.institution_id
     FROM registry_effect h
     JOIN registry_effect s ON s.event_id = h.event_id AND s.role = 'subject'
