@@ -34,7 +34,7 @@ CODE_LENGTH = 12
 NOT_PRINTED = "?"
 NOT_IN_THE_FONTS = re.compile(  # Latin, Greek, Cyrillic and the signs of print are there
     r"[^\n\t\u0020-\u007e\u00a0-\u017f\u018f\u0259\u0391-\u03a1\u03a3-\u03c9\u0401-\u045f\u04ae-\u04bb\u04d8\u04d9"
-    r"\u04e8\u04e9\u2010-\u2015\u2018-\u201e\u2026\u2116\u20bc\u20ac]"
+    r"\u04e8\u04e9\u2010-\u2015\u2018-\u201e\u2026\u2116\u2192\u20bc\u20ac]"
 )
 FOLDER = "documents/%Y/%m/%d/"  # one a day, so that the sweep need not look at all of them
 
@@ -219,9 +219,13 @@ def _sign(document: IssuedDocument, pdf: bytes) -> None:
     document.file.save(f"{uuid.uuid4()}.pdf", ContentFile(signed), save=False)
 
 
-def printable(text: str) -> str:
-    """The text with a sign for each letter that the fonts of the house do not have (a picture sign, say)."""
-    return NOT_IN_THE_FONTS.sub(NOT_PRINTED, text)
+def printable(value: Any) -> Any:
+    """Texts, also inside lists and dicts, with a sign for each letter that the fonts do not have."""
+    if isinstance(value, dict):
+        return {name: printable(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [printable(part) for part in value]
+    return NOT_IN_THE_FONTS.sub(NOT_PRINTED, value) if isinstance(value, str) else value
 
 
 def as_pdf(template: str, data: dict[str, Any]) -> bytes:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("institutions/events/<int:pk>/annulment/", views.annulment, name="annulment"),
     path("institutions/acts/<int:pk>/", views.act, name="act"),
     re_path(r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/$", views.institution, name="institution"),
+    re_path(r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/extract/$", views.extract_of, name="extract"),
     re_path(
         r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/"
         rf"(?P<noun>{'|'.join(views.DEEDS)})/$",

@@ -13,13 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eculture.refusals import Refusal
 from eculture.reports import as_csv
 from registry import atlas
 from registry.cards import came_from, card, last_heir
 from registry.clusters import asked_zoom, features
+from registry.extract import extract
 from registry.forms import (
     AnnulmentForm,
     ClosureForm,
@@ -169,6 +170,15 @@ def move(request: HttpRequest, code: str, noun: str) -> HttpResponse:
             return redirect(subject)
     context = {"institution": subject, "deed": deed, "form": form}
     return render(request, "registry/move.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def extract_of(request: HttpRequest, code: str) -> HttpResponse:
+    """An extract for the account that asks; it stays among its documents."""
+    subject = get_object_or_404(Institution.objects.visible_to(request.user), code=code)
+    document = extract(subject, day=asked_day(clean(request.POST.get("as_of", ""))), by=request.user)
+    return redirect("cabinet:document_file", document.pk)
 
 
 @login_required

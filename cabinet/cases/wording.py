@@ -33,7 +33,7 @@ def decision_paper(decision: Any, *, by: Any) -> IssuedDocument:
             issuer=case.office,
             title=titles,
             template=TEMPLATE,
-            data=_printable(_data(decision)),
+            data=printable(_data(decision)),
         )
 
 
@@ -104,11 +104,3 @@ def name_of(user: Any) -> str:
     """As a paper names an officer; an account without a person signs with its office alone."""
     person = person_of(user)
     return person.short_name if person else ""
-
-
-def _printable(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _printable(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_printable(part) for part in value]
-    return printable(value) if isinstance(value, str) else value

@@ -44,6 +44,13 @@ TABLE = (
             methods="GET POST",
             data=lambda cast: {"reason": "Order 1", "on": "2026-01-01", "act_kind": "other"},
         ),
+        "registry:extract": Access(
+            "signed_in",
+            lambda cast: [cast.a.school.code],
+            methods="POST",
+            style="right",
+            data=lambda cast: {},
+        ),
         "registry:annulment": Access(
             "ministry superuser",
             lambda cast: [cast.happening.pk],
