@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cabinet.cases.models import Case
 from eculture.models import User
+from registry.institutions import Institution
 from schools.models import Campaign, ExamSession, StudyGroup
 from tests.e2e.walker import DESK, PHONE, Walker
 from tests.factories.cabinet import with_second_factor
@@ -35,6 +36,8 @@ def scenes() -> dict[str, tuple[str, str, str]]:
     return {
         "home": ("", "/", BOTH),
         "search": ("", f"{reverse('registry:institutions')}?q=musiqi", BOTH),
+        "history": ("", old_address(), "desktop"),
+        "territories": ("", reverse("registry:territories"), "desktop"),
         "matrix": ("", reverse("matrix:matrix"), BOTH),
         "cabinet": ("sevda", reverse("cabinet:home"), BOTH),
         "class-book": ("teacher", reverse("schools:classbook", args=[group.pk]), BOTH),
@@ -42,6 +45,11 @@ def scenes() -> dict[str, tuple[str, str, str]]:
         **scenes_of_admission(),
         **scenes_of_cases(),
     }
+
+
+def old_address() -> str:
+    """Of a museum that was merged into another one: it leads there."""
+    return Institution.objects.get(name_en="State Museum of the History of Religion").get_absolute_url()
 
 
 def scenes_of_admission() -> dict[str, tuple[str, str, str]]:

@@ -174,6 +174,10 @@ def test_an_old_address_leads_to_the_last_heir_and_the_old_card_stays(client, mu
 
     landed = client.get(f"{LIST}{third.code}/?from={museum.code}").content.decode()
     assert "was closed on 1 October 2018; its work passed to this institution." in landed
+    assert (
+        f'href="{LIST}{museum.code}/?as_of=2018-10-01"'
+        in client.get(f"{LIST}{second.code}/{THEN}").content.decode()
+    )
     old = client.get(f"{LIST}{museum.code}/?as_of=2018-10-01").content.decode()
     assert "Closed on 1 October 2018." in old
     assert client.get(f"{LIST}{third.code}/?from=AZ-MUZ-999999").context["came_from"] is None
