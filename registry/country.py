@@ -1,5 +1,6 @@
 """The country in numbers: what stands in each territory, for how many people, and what is missing near by."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.atlas import whose
 from registry.classifiers import Kind
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.kinds import TITLES
@@ -58,15 +60,13 @@ def table(user: Any, day: date | None) -> tuple[list[Share], Facets]:
     shown = facets(Filters(as_of=day), user)
     people = Population.objects.latest(day or timezone.localdate())
     units = [unit for unit in shown.by_code.values() if not unit.merged_into]
-    whole = {
-        unit.pk: shown.of_units[unit.code]
-        + sum(shown.of_units[part.code] for part in units if part.parent is unit)
-        for unit in units
-    }
+    whole: Counter[str] = Counter()
+    for unit in shown.by_code.values():
+        whole[whose(unit)] += shown.of_units[unit.code]
 
     def share(unit: Territory, parts: Iterable[Territory] = ()) -> Share:
         inside = tuple(share(part) for part in parts)
-        count = sum(part.count for part in inside) if inside else whole[unit.pk]
+        count = sum(part.count for part in inside) if inside else whole[unit.code]
         return Share(unit, count, people.get(unit.pk), inside)
 
     districts = [unit for unit in units if unit.kind in ("district", "city")]

@@ -224,6 +224,12 @@ class Institution(Attributes, Lifecycle):
 
     def transfer(self, *, by: Any, on: date, **wish: Any) -> None:
         """Another body stands above it, or it became a branch of another institution."""
+        above = wish.get("parent")
+        while above is not None:
+            if above.pk == self.pk:
+                said = _("It would be a branch of itself. Choose another institution.")
+                raise Refusal(said, code="circle", field="parent")
+            above = above.parent
         self._happen("transfer", ("supervisor", "parent"), by=by, on=on, **wish)
 
     def count(self, *, by: Any, on: date, figures: dict[str, int], **wish: Any) -> None:

@@ -1,7 +1,7 @@
 """What happened to an institution, in the words of its card."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from babel.dates import format_date
@@ -40,10 +40,12 @@ def timeline(institution: Institution, units: Iterable[Any]) -> list[dict[str, A
     )
     names = {unit.pk: unit.name for unit in units}
     others = _others(institution, effects)
+    start = effects[0].event.on or date(institution.founded or 1, 1, 1)
     before: dict[str, Any] = {}
     rows = []
     for effect in effects:
-        rows.append(_row(institution, effect, before, names, others.get(effect.event_id, [])))
+        row = _row(institution, effect, before, names, others.get(effect.event_id, []))
+        rows.append(row | {"links": row["links"] + _eve(institution, effect, start)})
         before |= effect.changes
     rows = rows[: -LATEST - 1 : -1]
     if institution.founded:
@@ -84,12 +86,9 @@ def _row(
 ) -> dict[str, Any]:
     event = effect.event
     kind = "take_over" if effect.role == "heir" else event.kind
-    links = [(other.get_absolute_url() + _then(other, event), other.name) for other in others]
-    if event.act:
-        links += [(event.act.url, _("text of the act"))] if event.act.url else []
-    if event.on and kind not in ("amend", "count", "take_over"):
-        eve = event.on - timedelta(days=1)
-        links.append((f"{institution.get_absolute_url()}?as_of={eve}", _("how it was before")))
+    links = [(other.get_absolute_url() + _then(other), other.name) for other in others]
+    if event.act and event.act.url:
+        links.append((event.act.url, _("text of the act")))
     return {
         "at": _day(event),
         "title": DEEDS[kind],
@@ -99,9 +98,17 @@ def _row(
     }
 
 
-def _then(other: Institution, event: Any) -> str:
-    """The card of what was closed is read as of the day before; without it the address leads to the heir."""
-    return f"?as_of={event.on - timedelta(days=1)}" if other.state == "closed" and event.on else ""
+def _eve(institution: Institution, effect: Effect, start: date) -> list[tuple[str, str]]:
+    """The card of the day before, where there was one and it was another one."""
+    on = effect.event.on
+    if on is None or on <= start or effect.role == "heir" or effect.event.kind in ("amend", "count"):
+        return []
+    return [(f"{institution.get_absolute_url()}?as_of={on - timedelta(days=1)}", _("how it was before"))]
+
+
+def _then(other: Institution) -> str:
+    """The last card of what was closed; without it the address leads to the heir."""
+    return f"?as_of={other.closed_on}" if other.closed_on else ""
 
 
 def _day(event: Any) -> str:

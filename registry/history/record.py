@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models.functions import Now
@@ -44,7 +45,7 @@ def happen(
     heirs = list(heirs)
     with transaction.atomic():
         _lock([to, *heirs])
-        _refuse_what_cannot_be(kind, on, act, reason)
+        _refuse_what_cannot_be(kind, on, act, reason, changes.get("founded"))
         event = LifecycleEvent.objects.create(
             kind=kind, on=on, precision=precision, act=act, reason=reason, recorded_by=by
         )
@@ -66,9 +67,7 @@ def enter(
     institution: Any, *, by: Any, reason: str = "", act: Any = None, on: date | None = None
 ) -> LifecycleEvent:
     """The first event of an institution whose row has just been made; the row says how it begins."""
-    _refuse_what_cannot_be("register", on, act, reason)
-    if institution.founded and institution.founded > timezone.localdate().year:
-        raise Refusal(_("The year of foundation lies in the future."), code="future", field="founded")
+    _refuse_what_cannot_be("register", on, act, reason, institution.founded)
     known = "day" if on else "year" if institution.founded else "unknown"
     event = LifecycleEvent.objects.create(
         kind="register", on=on, precision=known, act=act, reason=reason, recorded_by=by
@@ -108,6 +107,7 @@ def follow(institution: Any) -> bool:
     for name in changed:
         setattr(institution, name, today.values[name])
     if changed:
+        _refuse_what_the_row_cannot_say(institution)
         institution.save(update_fields=[name.removesuffix("_id") for name in changed])
     return bool(changed)
 
@@ -142,7 +142,9 @@ def _lock(institutions: list[Any]) -> None:
         institution.refresh_from_db(from_queryset=type(institution).objects.select_for_update(of=("self",)))
 
 
-def _refuse_what_cannot_be(kind: str, on: date | None, act: Any, reason: str) -> None:
+def _refuse_what_cannot_be(kind: str, on: date | None, act: Any, reason: str, founded: int | None) -> None:
+    if founded and founded > timezone.localdate().year:
+        raise Refusal(_("The year of foundation lies in the future."), code="future", field="founded")
     if on and on > timezone.localdate() + (timedelta() if kind == "register" else AHEAD):
         raise Refusal(_("The day lies too far in the future."), code="future", field="on")
     if act and on and act.on > on:
@@ -151,6 +153,14 @@ def _refuse_what_cannot_be(kind: str, on: date | None, act: Any, reason: str) ->
         )
     if kind not in WITHOUT_ACT and act is None and not reason.strip():
         raise Refusal(_("Name the act, or write the reason."), code="no_reason", field="reason")
+
+
+def _refuse_what_the_row_cannot_say(institution: Any) -> None:
+    """The constraints of the table, in their own words, before the database refuses without any."""
+    try:
+        institution.validate_constraints()
+    except ValidationError as error:
+        raise Refusal(" ".join(error.messages), code="constraint") from error
 
 
 def _written(institution: Any, stretches: list[Stretch]) -> None:

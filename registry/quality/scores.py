@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, Count, ExpressionWrapper, F, FloatField, Q, QuerySet, Sum, Value, When
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registry.classifiers import Kind
 from registry.institutions import Institution
 from registry.territory import Unit
 
@@ -18,44 +19,46 @@ FRESH = 365  # days
 FIRST = 3
 
 
-class Rule(NamedTuple):
-    """What a good record has: what it is called when it is missing, and why it matters."""
+TITLES = {
+    "place": _("coordinates"),
+    "address": _("address"),
+    "phone": _("telephone"),
+    "website": _("website"),
+    "founded": _("year of foundation"),
+    "english": _("name in English"),
+    "russian": _("name in Russian"),
+    "voen": _("VÖEN, or the institution whose branch it is"),
+    "figures": _("figures of its kind"),
+    "fresh": _("a change within a year"),
+}
+REASONS = {
+    "place": _("Families find the place on the map."),
+    "address": _("A visitor and a letter arrive."),
+    "phone": _("People ask before they come."),
+    "website": _("Opening hours and news are read there."),
+    "founded": _("Without it the registry of an earlier day counts the institution by guess."),
+    "english": _("Guests of the country find it."),
+    "russian": _("Guests of the country find it."),
+    "voen": _("Other registers of the state know it by this number."),
+    "figures": _("Reports add them up."),
+    "fresh": _("Nobody has looked at the record for a year."),
+}
 
-    met: Q
-    missing: Any
-    why: Any
 
-
-def rules() -> dict[str, Rule]:
-    """By code; the weight of each is data, see `Criterion`. `fresh` depends on the day."""
+def rules() -> dict[str, Q]:
+    """Code → what a good record has. The weights are data, see `Criterion`; `fresh` depends on the day."""
     year_ago = timezone.now() - timedelta(days=FRESH)
     return {
-        "place": Rule(Q(lat__isnull=False), _("coordinates"), _("Families find the place on the map.")),
-        "address": Rule(~Q(address=""), _("address"), _("A visitor and a letter arrive.")),
-        "phone": Rule(~Q(phone=""), _("telephone"), _("People ask before they come.")),
-        "website": Rule(~Q(website=""), _("website"), _("Opening hours and news are read there.")),
-        "founded": Rule(
-            Q(founded__isnull=False),
-            _("year of foundation"),
-            _("Without it the registry of an earlier day counts the institution by guess."),
-        ),
-        "english": Rule(~Q(name_en=""), _("name in English"), _("Guests of the country find it.")),
-        "russian": Rule(~Q(name_ru=""), _("name in Russian"), _("Guests of the country find it.")),
-        "voen": Rule(
-            Q(voen__isnull=False) | Q(parent__isnull=False),
-            _("VÖEN, or the institution whose branch it is"),
-            _("Other registers of the state know it by this number."),
-        ),
-        "figures": Rule(
-            ~Q(figures={}) | ~Q(kind__in=Institution.kind.field.related_model.objects.counted()),
-            _("figures of its kind"),
-            _("Reports add them up."),
-        ),
-        "fresh": Rule(
-            Q(updated_at__gte=year_ago),
-            _("a change within a year"),
-            _("Nobody has looked at the record for a year."),
-        ),
+        "place": Q(lat__isnull=False),
+        "address": ~Q(address=""),
+        "phone": ~Q(phone=""),
+        "website": ~Q(website=""),
+        "founded": Q(founded__isnull=False),
+        "english": ~Q(name_en=""),
+        "russian": ~Q(name_ru=""),
+        "voen": Q(voen__isnull=False) | Q(parent__isnull=False),
+        "figures": ~Q(figures={}) | ~Q(kind__in=Kind.objects.counted()),
+        "fresh": Q(updated_at__gte=year_ago),
     }
 
 
@@ -68,18 +71,7 @@ class CriterionQuerySet(models.QuerySet["Criterion"]):
 class Criterion(models.Model):
     """How much a part of a record weighs in its score."""
 
-    CODES = {
-        "place": _("coordinates"),
-        "address": _("address"),
-        "phone": _("telephone"),
-        "website": _("website"),
-        "founded": _("year of foundation"),
-        "english": _("name in English"),
-        "russian": _("name in Russian"),
-        "voen": _("VÖEN, or the institution whose branch it is"),
-        "figures": _("figures of its kind"),
-        "fresh": _("a change within a year"),
-    }
+    CODES = TITLES
 
     code = models.CharField(_("code"), max_length=16, unique=True, choices=CODES)
     weight = models.PositiveSmallIntegerField(
@@ -126,7 +118,7 @@ def points_of(weights: dict[str, int]) -> Any:
     """The score of a row in a query, from 0 to 100."""
     known, whole = rules(), sum(weights.values()) or 1
     parts = [
-        Case(When(known[code].met, then=Value(weight)), default=Value(0)) for code, weight in weights.items()
+        Case(When(known[code], then=Value(weight)), default=Value(0)) for code, weight in weights.items()
     ]
     total = sum(parts[1:], parts[0]) if parts else Value(0)
     return ExpressionWrapper(total * Value(100.0) / Value(whole), output_field=FloatField())
@@ -137,18 +129,18 @@ def score_of(institution: Institution) -> Score:
     weights, known = Criterion.objects.weights(), rules()
     whole = sum(weights.values()) or 1
     asked = {
-        f"has_{code}": Case(When(known[code].met, then=Value(True)), default=Value(False)) for code in weights
+        f"has_{code}": Case(When(known[code], then=Value(True)), default=Value(False)) for code in weights
     }
     row = Institution.objects.filter(pk=institution.pk).values(**asked).get() if asked else {}
     missing = sorted((code for code in weights if not row[f"has_{code}"]), key=lambda code: -weights[code])
-    lacks = tuple((known[code].missing, known[code].why, 100 * weights[code] / whole) for code in missing)
+    lacks = tuple((TITLES[code], REASONS[code], 100 * weights[code] / whole) for code in missing)
     return Score(round(100 - sum(points for _what, _why, points in lacks)), lacks)
 
 
 def lacking(rows: QuerySet[Institution], code: str) -> QuerySet[Institution]:
     """Those that lack a part; the list that a number of the page opens."""
     known = rules()
-    return rows.exclude(pk__in=rows.filter(known[code].met).values("pk")) if code in known else rows
+    return rows.exclude(pk__in=rows.filter(known[code]).values("pk")) if code in known else rows
 
 
 def by_region(rows: QuerySet[Institution]) -> list[dict[str, Any]]:
@@ -187,12 +179,12 @@ def to_mend(rows: QuerySet[Institution], total: int) -> list[Mend]:
     if not (weights and total):
         return []
     whole = sum(weights.values())
-    counts = rows.order_by().aggregate(**{code: Count("pk", filter=known[code].met) for code in weights})
+    counts = rows.order_by().aggregate(**{code: Count("pk", filter=known[code]) for code in weights})
     found = [
         Mend(
             code,
-            known[code].missing,
-            known[code].why,
+            TITLES[code],
+            REASONS[code],
             total - counts[code],
             100 * weight * (total - counts[code]) / total / whole,
         )

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from eculture.refusals import Refusal
 from registry.classifiers import Indicator
 from registry.history.versions import InstitutionVersion
 from registry.institutions import Institution
@@ -64,6 +65,8 @@ def test_a_branch_has_no_voen_of_its_own(system, nigar):
     own = make.an_institution(voen="2000296061")
 
     with pytest.raises(IntegrityError), transaction.atomic():
+        Institution.objects.filter(pk=own.pk).update(parent=system)
+    with pytest.raises(Refusal, match="VÖEN"):
         own.transfer(by=nigar, on=date(2020, 1, 1), parent=system, reason=ORDER)
 
     own.refresh_from_db()
@@ -77,6 +80,9 @@ def test_nothing_is_a_branch_of_itself(system, library, nigar):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Institution.objects.filter(pk=system.pk).update(parent=library, voen=None)
+    with pytest.raises(Refusal) as refused:
+        system.transfer(by=nigar, on=date(2020, 1, 1), parent=library, reason=ORDER)
+    assert refused.value.field == "parent"
 
 
 def test_an_officer_makes_a_branch_and_cannot_make_it_its_own(at_desk, nigar, system, library):

@@ -111,5 +111,15 @@ def test_the_questions_do_not_grow_with_the_country(client, shaki, nigar, django
             client.get(url)
 
 
+def test_what_is_registered_in_a_part_or_a_merged_unit_counts_for_the_whole(client, shaki):
+    part = make.a_unit("AZ-SA-1", kind="city_district", parent=shaki, name_az="Məhəllə")
+    merged = make.a_unit("AZ-OLD", name_az="Köhnə rayon", merged_into=shaki)
+    for unit in (part, merged):
+        make.an_institution(registered_unit=unit)
+
+    row = next(part for region in client.get(ALL).context["rows"] for part in region.parts if part.count)
+    assert row.count == client.get("/en/institutions/?unit=AZ-SA").context["total"] == 3
+
+
 def test_an_unknown_territory_is_not_found(client, shaki):
     assert client.get(f"{ALL}AZ-XX/").status_code == 404

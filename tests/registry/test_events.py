@@ -305,3 +305,10 @@ def test_of_two_ends_at_once_one_is_refused(nigar):
 
     assert sorted(answers) == ["done", "out_of_order"]
     assert [row[3] for row in told(museum)] == ["active", "closed"]
+
+
+def test_a_foundation_in_the_future_is_refused(museum, nigar):
+    with pytest.raises(Refusal) as refused:
+        museum.amend(by=nigar, founded=timezone.localdate().year + 1)
+
+    assert refused.value.field == "founded"

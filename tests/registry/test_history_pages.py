@@ -194,6 +194,25 @@ def test_what_was_split_stays_and_names_all_that_took_over(client, museum, nigar
     assert client.get(f"{LIST}{heirs[0].code}/").context["predecessors"] == [museum]
 
 
+def test_no_link_of_the_history_leads_to_a_day_that_was_not(client, nigar):
+    """An event on the day of the foundation, heirs that were founded on the day they took over and closed."""
+    born, later = date(2018, 10, 1), date(2020, 1, 1)
+    heirs = [register_on(born, name) for name in ("Bir", "İki")]
+    museum = register_on(date(2018, 1, 1), "Ana")
+    museum.rename(by=nigar, on=date(2018, 1, 1), name_az="Ana muzey", reason=ORDER)
+    museum.split(by=nigar, on=born, heirs=heirs, reason=ORDER)
+    heirs[0].close(by=nigar, on=later, reason=ORDER)
+
+    for one in (museum, *heirs):
+        rows = client.get(f"{LIST}{one.code}/").context["timeline"]
+        addresses = [url for row in rows for url, _words in row.get("links", ())]
+        assert [url for url in addresses if client.get(url).status_code != 200] == []
+
+
+def register_on(day, name):
+    return make.an_institution(name, kind=make.a_museum_kind(), founded=day.year, on=day)
+
+
 def test_a_card_asks_at_most_eight_questions(client, museum, nigar, django_assert_max_num_queries):
     museum.split(
         by=nigar, on=date(2018, 10, 1), heirs=[make.an_institution() for _ in range(2)], reason=ORDER

@@ -61,6 +61,7 @@ def test_an_officer_moves_it_for_a_time_and_brings_it_back(at_desk, elchin, scho
         ("suspension", {"on": "2026-08-30", "act_number": "12", "act_on": "2026-08-31"}, "act_on"),
         ("suspension", {"on": "2099-01-01", "reason": "Order 1"}, "on"),
         ("relocation", {"on": "2026-09-01", "reason": "x", "address": "y", "lat": "41"}, "lat"),
+        ("relocation", {"on": "2026-09-01", "reason": "x", "address": "y", "lat": 1, "lon": 1}, "__all__"),
         ("renaming", {"on": "2026-09-01", "reason": "x"}, "name_az"),
     ],
 )
