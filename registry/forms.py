@@ -77,20 +77,10 @@ class EventForm(forms.Form):
             self.add_error("reason", _("Name the act, or write the reason."))
 
     def wish(self) -> dict[str, Any]:
-        """What the verb is asked for; the act is written down where it is named for the first time."""
+        """What the verb is asked for; `act` says which act in the words of `acts.write_down`, or is None."""
         wish = {name: value for name, value in self.cleaned_data.items() if name not in ACT}
-        return wish | {"act": self._act() if self.cleaned_data["act_number"] else None}
-
-    def _act(self) -> LegalAct:
-        values = {name: self.cleaned_data[f"act_{name}"] for name in ("kind", "number", "on", "link", "file")}
-        text = {name: values.pop(name) for name in ("link", "file")}
-        act, is_new = LegalAct.objects.get_or_create(**values, defaults=text)
-        missing = {name: value for name, value in text.items() if value and not getattr(act, name)}
-        if missing and not is_new:
-            for name, value in missing.items():
-                setattr(act, name, value)
-            act.save(update_fields=list(missing))
-        return act
+        named = {name.removeprefix("act_"): self.cleaned_data[name] for name in ACT}
+        return wish | {"act": named if named["number"] else None}
 
 
 class RenamingForm(EventForm):

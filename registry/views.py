@@ -34,7 +34,7 @@ from registry.forms import (
     StatusForm,
     TransferForm,
 )
-from registry.history.acts import LegalAct
+from registry.history.acts import LegalAct, write_down
 from registry.history.days import asked_day
 from registry.history.events import LifecycleEvent
 from registry.history.record import void
@@ -163,7 +163,9 @@ def move(request: HttpRequest, code: str, noun: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                getattr(subject, deed.verb)(by=request.user, **form.wish())
+                wish = form.wish()
+                wish["act"] = wish["act"] and write_down(by=request.user, **wish["act"])
+                getattr(subject, deed.verb)(by=request.user, **wish)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

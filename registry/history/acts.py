@@ -1,14 +1,17 @@
 """Legal acts: what an event rests on."""
 
+from datetime import date
 from typing import Any
 
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from eculture import journal
 
 LARGEST = 20 * 2**20
 
@@ -32,6 +35,7 @@ class LegalActQuerySet(models.QuerySet["LegalAct"]):
 class LegalAct(models.Model):
     """A law, a decree, a decision, an order: kind, number and day say which."""
 
+    DEEDS = {"write_down": pgettext_lazy("deed", "Legal act written down")}
     KINDS = {
         "law": pgettext_lazy("legal act", "law"),
         "decree": pgettext_lazy("legal act", "decree of the President"),
@@ -75,3 +79,21 @@ class LegalAct(models.Model):
     def url(self) -> str:
         """Where its text is read: here, elsewhere, or nowhere."""
         return reverse("registry:act", args=[self.pk]) if self.file else self.link
+
+
+def write_down(*, by: Any, kind: str, number: str, on: date, link: str = "", file: Any = None) -> LegalAct:
+    """The act with this kind, number and day, made when it is named for the first time.
+
+    A link or a text is added where there is none; one that is there stays.
+    """
+    with transaction.atomic():
+        act, is_new = LegalAct.objects.select_for_update().get_or_create(kind=kind, number=number, on=on)
+        told = {"link": link, "file": file}
+        added = [name for name, value in told.items() if value and not getattr(act, name)]
+        for name in added:
+            setattr(act, name, told[name])
+        if added:
+            act.save(update_fields=added)
+        if added or is_new:
+            journal.record("write_down", on=act, by=by, after={"added": added})
+    return act

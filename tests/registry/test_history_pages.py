@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from eculture.journal import JournalEntry
 from registry.history.acts import LegalAct
 from registry.history.events import LifecycleEvent
 from tests.factories import registry as make
@@ -253,7 +254,9 @@ def test_one_act_serves_several_events(at_desk, nigar, museum):
     for each in (museum, other):
         assert at_desk(nigar).post(f"{each.get_absolute_url()}suspension/", form).status_code == 302
 
-    assert LegalAct.objects.get(number="12").events.count() == 2
+    act = LegalAct.objects.get(number="12")
+    assert act.events.count() == 2
+    assert [entry.verb for entry in JournalEntry.objects.about(act)] == ["write_down"]
 
 
 def test_the_ministry_strikes_an_event_out_and_an_office_cannot(at_desk, nigar, elchin, museum):
