@@ -72,6 +72,16 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "registry.ExternalId": {PUBLIC: "institution source ref"},
     "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},
+    "registry.Sender": {OFFICIAL: "name columns constants words"},
+    "registry.ImportLoad": {
+        OFFICIAL: "sender file_name sha256 state loaded_at job header columns constants",
+        PERSONAL: "loaded_by head",
+    },
+    "registry.ImportRow": {
+        OFFICIAL: "load row verdict written_at name institution alike is_another changes remarks events keys",
+        PERSONAL: "cells problems",
+    },
+    "registry.ImportRepair": {OFFICIAL: "row field cause accepted", PERSONAL: "before after"},
     "registry.Criterion": {PUBLIC: "code weight"},
     "registry.QualityDay": {OFFICIAL: "day region records points"},
     "registry.Population": {PUBLIC: "unit day people source"},

@@ -19,8 +19,11 @@ PACKED, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 Sheet = list[list[str]]
 
 
-def sheets(name: str, data: bytes, *, most_rows: int) -> Iterator[Sheet]:
-    """The sheets of a workbook, or the one of a CSV. Raises Refusal for what is no table or too long."""
+def sheets(name: str, data: bytes, *, most_rows: int, as_typed: bool = False) -> Iterator[Sheet]:
+    """The sheets of a workbook, or the one of a CSV; cells are tidied unless wanted `as_typed`.
+
+    Raises Refusal for what is no table or too long.
+    """
     is_book = data.startswith((PACKED, OLD))
     if not is_book and name.lower().endswith((".xlsx", ".xlsm")):
         raise _not_a_table(name)
@@ -28,7 +31,8 @@ def sheets(name: str, data: bytes, *, most_rows: int) -> Iterator[Sheet]:
         if len(rows) > most_rows:
             message = _("The list has more than %(most)s rows. Divide it.") % {"most": most_rows}
             raise Refusal(message, code="too_long", field="file")
-        yield [[_text(cell) for cell in row] for row in rows]
+        read = _typed if as_typed else _tidied
+        yield [[read(cell) for cell in row] for row in rows]
 
 
 def _book(name: str, data: bytes, most_rows: int) -> Iterator[list[list[Any]]]:
@@ -72,11 +76,19 @@ def decoded(data: bytes) -> str:
         return cyrillic if len(words) > len(latin) / 4 else data.decode("cp1254", "replace")
 
 
-def _text(cell: Any) -> str:
+def tidy(text: str) -> str:
     """A whole number loses the `.0` of the spreadsheet; an apostrophe that disarmed a formula goes."""
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    text = text[:-2] if re.fullmatch(r"-?\d+\.0", text) else text
     text = text[1:] if re.match(r"'\s*[=+\-@]", text) else text
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_CELL]
+    return " ".join(text.split())
+
+
+def _typed(cell: Any) -> str:
+    return str(cell).replace("\x00", " ")[:LONGEST_CELL]
+
+
+def _tidied(cell: Any) -> str:
+    return tidy(str(int(cell)) if isinstance(cell, float) and cell.is_integer() else _typed(cell))
 
 
 def _not_a_table(name: str) -> Refusal:

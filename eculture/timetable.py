@@ -26,6 +26,7 @@ TIMETABLE = {
         "schedule": crontab(hour=0, minute=5),
     },
     "quality": {"task": "registry.tasks.measure_quality", "schedule": crontab(hour=4, minute=20)},
+    "lists": {"task": "registry.tasks.forget_what_lists_held", "schedule": crontab(hour=4, minute=25)},
     "stages": {
         "task": "schools.tasks.keep_to_the_dates",
         "schedule": timedelta(minutes=1),

@@ -20,6 +20,7 @@ from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
 from registry.institutions import Institution, register
+from registry.intake import desk as intake_desk
 from registry.mandates import Mandate, grant
 from registry.quality import desk as quality_desk
 from registry.quality.desk import WithoutFilter
@@ -99,7 +100,8 @@ class InstitutionAdmin(HouseAdmin):
         return self.readonly_fields if decides else (*self.readonly_fields, *DECIDED)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*quality_desk.urls(self.admin_site.admin_view), *super().get_urls()]
+        guard = self.admin_site.admin_view
+        return [*quality_desk.urls(guard), *intake_desk.urls(guard), *super().get_urls()]
 
     @admin.display(description=_("Quality of the record"))
     def quality(self, obj: Institution) -> str:

@@ -146,9 +146,9 @@ class InstitutionsView:
     def get_queryset(self) -> Narrowing:
         user, day = self.request.user, self.day
         if day is None:
-            found: Narrowing = Institution.objects.visible_to(user)
+            found: Narrowing = Institution.objects.visible_to(user).of_record()
         else:
-            found = InstitutionVersion.objects.visible_to(user).on(day)
+            found = InstitutionVersion.objects.visible_to(user).of_record().on(day)
         return found.with_labels().select_related("successor", "parent")
 
 

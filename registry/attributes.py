@@ -16,6 +16,7 @@ STATES = {
     "suspended": _("activity suspended"),
     "displaced": _("working elsewhere"),
     "closed": _("closed down"),
+    "withdrawn": _("entered by mistake"),
 }
 LINKS = ("kind", "registered_unit", "operating_unit", "successor", "parent")
 

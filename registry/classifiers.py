@@ -10,6 +10,7 @@ from eculture.azerbaijani import AzKey
 from registry.triggers import retold
 
 WORKING = ("active", "displaced")  # states of an institution in which it serves people
+WITHDRAWN = "withdrawn"  # its code stays, but it never was an institution: no list and no count holds it
 ACTIVE = Q(kinds__institutions__state__in=WORKING)
 
 

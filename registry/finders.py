@@ -20,7 +20,7 @@ class Institutions(Finder):
     order = 60
 
     def find(self, user: Any, text: str) -> Iterable[Found]:
-        rows = Institution.objects.visible_to(user).search(text).with_labels()[:A_FEW]
+        rows = Institution.objects.visible_to(user).of_record().search(text).with_labels()[:A_FEW]
         return [
             Found(one.name, f"{one.kind} · {one.registered_unit}", one.get_absolute_url()) for one in rows
         ]

@@ -20,7 +20,7 @@ from eculture.azerbaijani import AzKey
 from eculture.lifecycle import Lifecycle
 from eculture.refusals import Refusal
 from registry.attributes import COLUMNS, STATES, Attributes
-from registry.classifiers import WORKING
+from registry.classifiers import WITHDRAWN, WORKING
 from registry.history.kinds import DEEDS, MOVES
 from registry.history.record import enter, happen
 from registry.history.versions import TOLD_BY_EVENTS
@@ -137,7 +137,7 @@ class Institution(Attributes, Lifecycle):
             ),
             models.UniqueConstraint(
                 fields=["voen"],
-                condition=~Q(state="closed"),
+                condition=~Q(state__in=("closed", WITHDRAWN)),
                 name="institution_voen_of_one_live_institution",
                 violation_error_message=_("Another institution already has this VÖEN."),
             ),
@@ -151,7 +151,7 @@ class Institution(Attributes, Lifecycle):
                 name="institution_displaced_somewhere",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("active", "suspended", "displaced", "closed")),
+                condition=Q(state__in=tuple(STATES)),
                 name="institution_state_known",
             ),
             models.CheckConstraint(
@@ -277,6 +277,10 @@ class Institution(Attributes, Lifecycle):
         if len(heirs) < 2:
             raise Refusal(_("Name at least two successors."), code="successor", field="heirs")
         self._end("split", heirs, by=by, on=on, **wish)
+
+    def withdraw(self, *, by: Any, reason: str) -> None:
+        """It should never have been entered: no list holds it any more, its code is not given again."""
+        happen("withdraw", to=self, by=by, reason=reason, changes={"state": WITHDRAWN})
 
     def _end(self, kind: str, heirs: Iterable["Institution"], **wish: Any) -> None:
         heirs = list(dict.fromkeys(heirs))

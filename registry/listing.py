@@ -105,7 +105,7 @@ class Filters:
 
     def found(self, user: Any) -> Narrowing:
         found = self.rows(user)
-        found = found if self.closed else found.active()
+        found = found.of_record() if self.closed else found.active()
         found = found.of_kinds(self.kinds) if self.kinds else found
         found = found.of_cluster(self.cluster) if self.cluster else found
         found = found.with_trait(self.trait) if self.trait else found

@@ -3,6 +3,8 @@ from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.versions import InstitutionVersion
 from registry.institutions import ExternalId, Institution
+from registry.intake.imports import ImportLoad, ImportRepair, ImportRow
+from registry.intake.senders import Sender
 from registry.mandates import Mandate
 from registry.quality.scores import Criterion, QualityDay
 from registry.search import Word
@@ -13,6 +15,9 @@ __all__ = [
     "Criterion",
     "Effect",
     "ExternalId",
+    "ImportLoad",
+    "ImportRepair",
+    "ImportRow",
     "Indicator",
     "Institution",
     "InstitutionVersion",
@@ -22,6 +27,7 @@ __all__ = [
     "Mandate",
     "Population",
     "QualityDay",
+    "Sender",
     "Trait",
     "Unit",
     "UnitAlias",

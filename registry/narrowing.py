@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from eculture.azerbaijani import AzKey
 from eculture.refusals import CannotAnswer
-from registry.classifiers import WORKING
+from registry.classifiers import WITHDRAWN, WORKING
 from registry.search import Matches, Rank
 
 EARTH_KM = 6371
@@ -50,6 +50,10 @@ class Narrowing(models.QuerySet[Any]):
     """`subject` leads from a row to what never changes with a day: the code, traits, words to search."""
 
     subject = ""
+
+    def of_record(self) -> Self:
+        """Without what was entered by mistake."""
+        return self.exclude(state=WITHDRAWN)
 
     def active(self) -> Self:
         return self.filter(state__in=WORKING)

@@ -3,9 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eculture.jobs import kinds
+from eculture.jobs import Job, JobKind, kinds
 from eculture.reports import Report
 from registry.institutions import Institution, InstitutionQuerySet
+from registry.intake import checking
+from registry.intake.imports import CHECKS, UNDOES, WRITES, ImportLoad
 from registry.territory import Unit
 
 
@@ -36,5 +38,45 @@ class RegistryExtract(Report):
     }
 
     def rows(self, user: Any, region: int | None = None, **params: Any) -> InstitutionQuerySet:
-        found = Institution.objects.visible_to(user).with_labels().in_order()
+        found = Institution.objects.visible_to(user).of_record().with_labels().in_order()
         return found.filter(registered_unit__region=region) if region else found
+
+
+class ListWork(JobKind):
+    """Work on a list of institutions that somebody sent."""
+
+    permission = "registry.add_importload"
+
+    def load(self, pk: int) -> ImportLoad:
+        return ImportLoad.objects.select_related("sender").get(pk=pk)
+
+    def next_page(self, *, load: int, **params: Any) -> str:
+        return self.load(load).get_absolute_url()
+
+
+@kinds.plug
+class ListChecked(ListWork):
+    slug = CHECKS
+    title = _("Check of a list of institutions")
+
+    def run(self, job: Job, *, load: int) -> None:
+        checking.check(self.load(load), job)
+
+
+@kinds.plug
+class ListWritten(ListWork):
+    slug = WRITES
+    title = _("List of institutions written")
+
+    def run(self, job: Job, *, load: int) -> None:
+        checking.write_rows(self.load(load), job)
+
+
+@kinds.plug
+class ListUndone(ListWork):
+    slug = UNDOES
+    title = _("List of institutions undone")
+
+    def run(self, job: Job, *, load: int, reason: str) -> None:
+        with job.fenced():
+            self.load(load).undo(by=job.by, reason=reason)

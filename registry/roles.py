@@ -9,7 +9,7 @@ TABLES = (
     *("unit", "unitalias", "population", "cluster", "kind", "trait", "indicator", "criterion"),
 )
 VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
-SUPERVISE = frozenset({"registry.view_mandate"})
+SUPERVISE = frozenset({"registry.view_mandate", "registry.view_importload"})
 KEEP = frozenset({"registry.change_institution"})
 RULE = frozenset(
     {
@@ -19,6 +19,7 @@ RULE = frozenset(
         "registry.change_criterion",
         "registry.add_mandate",
         "registry.change_mandate",
+        "registry.add_importload",
     }
 )
 

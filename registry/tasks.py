@@ -1,8 +1,11 @@
 """What beat asks of the registry; every task may run twice."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from registry.history import record
+from registry.intake.imports import forget_cells
 from registry.quality import scores as quality
 
 
@@ -14,3 +17,8 @@ def bring_into_force() -> None:
 @shared_task(max_retries=0)
 def measure_quality() -> None:
     quality.measure()
+
+
+@shared_task(max_retries=0)
+def forget_what_lists_held() -> None:
+    forget_cells(after=timedelta(days=90))

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registry.history.kinds import TITLES, WITHOUT_ACT
+from registry.history.kinds import TITLES, WITHOUT_ACT, WITHOUT_DAY
 from registry.mandates import reaches_the_country
 
 NEVER_DELETED = pgtrigger.Protect(name="event_never_deleted", operation=pgtrigger.Delete)
@@ -87,7 +87,7 @@ class LifecycleEvent(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(on__isnull=False) | Q(kind__in=WITHOUT_ACT), name="event_on_a_day"
+                condition=Q(on__isnull=False) | Q(kind__in=WITHOUT_DAY), name="event_on_a_day"
             ),
             models.CheckConstraint(
                 condition=Q(act__isnull=False) | ~Q(reason="") | Q(kind__in=WITHOUT_ACT),

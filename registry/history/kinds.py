@@ -22,6 +22,7 @@ TITLES = {
     "split": _("Split into several institutions"),
     "close": _("Closed"),
     "amend": _("Data corrected"),
+    "withdraw": _("Withdrawn: entered by mistake"),
 }
 DEEDS = TITLES | {
     "take_over": _("Took over the work of another institution"),
@@ -43,6 +44,8 @@ MOVES = {
     "split": Move(OPEN, "closed"),
     "close": Move(OPEN, "closed"),
     "amend": Move(ALL, STAYS),
+    "withdraw": Move(ALL, "withdrawn"),
 }
 ENDS = ("merge", "split", "close")
 WITHOUT_ACT = ("register", "amend", "count")
+WITHOUT_DAY = (*WITHOUT_ACT, "withdraw")  # what never should have been has no day from which it is not

@@ -1,20 +1,21 @@
-"""What a cell means: a value, a note on what was repaired, or a Refusal that says what to correct."""
+"""What a cell means: a value, with a repair proposed where it can only be read so, or a problem."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.translation import gettext as _
 
 from eculture.azerbaijani import LOOKALIKE_FROM, LOOKALIKE_TO, az_fold
 from eculture.identifiers import clean_voen, validate_voen
-from eculture.refusals import Refusal
-from registry.classifiers import Kind
+from eculture.sheets import tidy
+from registry.classifiers import Indicator, Kind
 from registry.institutions import EAST, NORTH, SOUTH, WEST
+from registry.intake.findings import Findings
 from registry.reference import rows as reference_rows
 from registry.territory import Unit, UnitAlias
 
@@ -29,33 +30,27 @@ REFINED = (
     ({"arts_school"}, "musiqi mektebi", "music_school"),
     ({"music_school"}, "incesenet mektebi", "arts_school"),
 )
+Words = Mapping[str, str]  # what a sender writes, folded → the code that it means
 
 
-@dataclass
-class Notes:
-    """What was repaired or should be looked at, in sentences."""
-
-    said: list[str] = field(default_factory=list)
-
-    def say(self, sentence: str) -> None:
-        self.said.append(sentence)
-
-
-def repaired(text: str, notes: Notes) -> str:
-    """NFC, the right ə, and no Cyrillic look-alikes inside Latin words."""
-    plain = unicodedata.normalize("NFC", text).translate(SCHWA)
-    words = [word.translate(LOOKALIKE) if LATIN.search(word) else word for word in plain.split()]
-    if words != text.split():
-        notes.say(_("Letters of another alphabet were replaced."))
-    return " ".join(words)
+def text(raw: str, field: str, found: Findings) -> str:
+    """NFC, the right ə, no Cyrillic look-alikes inside Latin words, no spaces that do not show."""
+    seen = tidy(raw)
+    if raw.strip(" ") != seen and not re.fullmatch(r"-?\d+\.0", raw) and not raw.startswith("'"):
+        found.repair(field, "spaces", raw.replace("\xa0", "␣"), seen)
+    plain = unicodedata.normalize("NFC", seen).translate(SCHWA)
+    read = " ".join(word.translate(LOOKALIKE) if LATIN.search(word) else word for word in plain.split())
+    return read if read == seen else found.repair(field, "letters", seen, read)
 
 
-def name(text: str, notes: Notes) -> str:
-    if len(az_fold(text)) < 3:
-        raise Refusal(_("The name is missing. Enter the official name."), code="name", field="name_az")
-    if text == text.upper() and text != text.lower():
-        notes.say(_("The name is written in capitals."))
-    return repaired(text, notes)[:300]
+def name(raw: str, found: Findings) -> str:
+    if len(az_fold(raw)) < 3:
+        found.problem("name", "name_az")
+        return ""
+    read = text(raw, "name_az", found)
+    if read == read.upper() and read != read.lower():
+        found.remark("capitals", "name_az")
+    return read[:300]
 
 
 @dataclass
@@ -64,10 +59,11 @@ class Units:
 
     by_code: dict[str, Unit]
     by_name: dict[str, Unit]
+    words: Words = field(default_factory=dict)
 
     @classmethod
     def all(cls) -> "Units":
-        by_code = {unit.code: unit for unit in Unit.objects.select_related("merged_into", "region")}
+        by_code = {unit.code: unit for unit in Unit.objects.select_related("merged_into", "region", "parent")}
         places = sorted(by_code.values(), key=lambda unit: unit.kind != "city")
         known = [(label, unit) for unit in places for label in (unit.name_az, unit.name_en, unit.name_ru)]
         known += [
@@ -80,25 +76,28 @@ class Units:
                     by_name.setdefault(key, unit.merged_into or unit)
         return cls(by_code, by_name)
 
-    def find(self, text: str, notes: Notes) -> Unit:
-        exact = self.by_code.get(text.strip().upper())
+    def find(self, raw: str, found: Findings) -> Unit | None:
+        written = tidy(raw)
+        exact = self.by_code.get(self.words.get(az_fold(written), written.upper()))
         if exact and exact.kind in Unit.PLACES:
             return exact.merged_into or exact
-        found = self.by_name.get(az_fold(text)) or self.by_name.get(bare(text))
-        if not found:
-            raise Refusal(self.unknown(text), code="unit", field="unit")
-        if bare(text) not in {bare(found.name_az), bare(found.name_en or ""), bare(found.name_ru or "")}:
-            notes.say(_("%(old)s is today %(new)s.") % {"old": text, "new": found.name_az})
-        return found
+        unit = self.by_name.get(az_fold(written)) or self.by_name.get(bare(written))
+        if unit is None:
+            self._unknown(written, found)
+        elif az_fold(written) != az_fold(unit.name_az):
+            own = {bare(label or "") for label in (unit.name_az, unit.name_en, unit.name_ru)}
+            found.repair("unit", "unit" if bare(written) in own else "former", written, unit.name_az)
+        return unit
 
-    def unknown(self, text: str) -> str:
-        if not text:
-            return _("The district or city is missing.")
-        near = get_close_matches(bare(text), self.by_name, n=1, cutoff=0.6)
+    def _unknown(self, written: str, found: Findings) -> None:
+        if not written:
+            found.problem("no_unit", "unit")
+            return
+        near = get_close_matches(bare(written), self.by_name, n=1, cutoff=0.6)
         if near:
-            values = {"text": text, "near": self.by_name[near[0]].name_az}
-            return _("There is no district or city “%(text)s”. Did you mean “%(near)s”?") % values
-        return _("There is no district or city “%(text)s”.") % {"text": text}
+            found.problem("unit_near", "unit", text=written[:80], near=self.by_name[near[0]].name_az)
+        else:
+            found.problem("unit", "unit", text=written[:80])
 
 
 def bare(text: str) -> str:
@@ -108,10 +107,11 @@ def bare(text: str) -> str:
 
 @dataclass
 class Kinds:
-    """Finds a kind by its code or name, and a narrower one by the name of the institution."""
+    """Finds a kind by its code or name, and proposes a narrower one by the name of the institution."""
 
     by_name: dict[str, Kind]
     by_code: dict[str, Kind]
+    words: Words = field(default_factory=dict)
 
     @classmethod
     def all(cls) -> "Kinds":
@@ -129,32 +129,38 @@ class Kinds:
         ]
         return cls({az_fold(label): kind for label, kind in known if label}, by_code)
 
-    def find(self, text: str, called: str) -> Kind:
-        kind = self.by_name.get(az_fold(text))
-        if not kind:
-            raise Refusal(
-                _("There is no kind of institution “%(text)s”.") % {"text": text}, code="kind", field="kind"
-            )
+    def find(self, raw: str, called: str, found: Findings) -> Kind | None:
+        written = tidy(raw)
+        kind = self.by_code.get(self.words.get(az_fold(written), "")) or self.by_name.get(az_fold(written))
+        if kind is None:
+            found.problem("kind" if written else "no_kind", "kind", text=written[:80])
+            return None
         folded = az_fold(called)
         for wide, sign, narrow in REFINED:
             if kind.code in wide and sign in folded and narrow in self.by_code:
+                found.repair("kind", "kind", written, self.by_code[narrow].name_az)
                 return self.by_code[narrow]
         return kind
 
 
-def place(lat: str, lon: str, notes: Notes) -> dict[str, float]:
-    """Latitude and longitude inside the country; exchanged ones are put right."""
+def place(cells: Mapping[str, str], found: Findings) -> dict[str, float]:
+    """Latitude and longitude inside the country, from two cells or from one; exchanged ones are put right."""
+    lat, lon = tidy(cells.get("lat", "")), tidy(cells.get("lon", ""))
+    if both := re.fullmatch(r"(\S+?)[\s;,]+(\S+)", tidy(cells.get("lat_lon", ""))):
+        lat, lon = both.groups()
     if not lat and not lon:
         return {}
     try:
         north, east = float(lat.replace(",", ".")), float(lon.replace(",", "."))
-    except ValueError as error:
-        raise Refusal(_("The coordinates are not numbers."), code="place", field="lat") from error
+    except ValueError:
+        found.problem("not_coordinates", "lat")
+        return {}
     if _is_inside(east, north):
+        found.repair("lat", "exchanged", f"{lat} / {lon}", f"{lon} / {lat}")
         north, east = east, north
-        notes.say(_("Latitude and longitude were exchanged."))
     if not _is_inside(north, east):
-        raise Refusal(_("The coordinates lie outside the country."), code="place", field="lat")
+        found.problem("abroad", "lat")
+        return {}
     return {"lat": round(north, 6), "lon": round(east, 6)}
 
 
@@ -162,58 +168,83 @@ def _is_inside(lat: float, lon: float) -> bool:
     return SOUTH <= lat <= NORTH and WEST <= lon <= EAST
 
 
-def voen(text: str, notes: Notes) -> str | None:
-    if not text:
+def voen(raw: str, found: Findings) -> str | None:
+    if not tidy(raw):
         return None
-    number = clean_voen(text)
+    number = clean_voen(tidy(raw))
     try:
         validate_voen(number)
-    except ValidationError as error:
-        raise Refusal(" ".join(error.messages), code="voen", field="voen") from error
-    if number != text:
-        notes.say(_("The VÖEN was written as a number."))
-    return number
-
-
-def founded(text: str) -> int | None:
-    if not text:
+    except ValidationError:
+        found.problem("voen", "voen", text=raw[:40])
         return None
-    if not re.fullmatch("[12][0-9]{3}", text):
-        raise Refusal(
-            _("The year of foundation “%(text)s” is not a year.") % {"text": text},
-            code="year",
-            field="founded",
-        )
-    return int(text)
+    return number if number == raw.strip() else found.repair("voen", "voen", raw, number)
 
 
-def website(text: str, notes: Notes) -> str:
-    address = f"https://{text}" if text and "://" not in text else text
+def founded(raw: str, found: Findings) -> int | None:
+    written = tidy(raw)
+    if re.fullmatch("[12][0-9]{3}", written):
+        return int(written)
+    if written:
+        found.problem("year", "founded", text=written[:40])
+    return None
+
+
+def website(raw: str, found: Findings) -> str:
+    written = tidy(raw)
+    address = f"https://{written}" if written and "://" not in written else written
     try:
         URLValidator(["http", "https"])(address or "https://e.az")
     except ValidationError:
-        notes.say(_("The website was left out: it is not an address."))
+        found.remark("no_website", "website")
         return ""
-    return address[:300]
+    return (address if address == written else found.repair("website", "address", written, address))[:300]
 
 
-def phone(text: str, notes: Notes) -> str:
-    """Kept as written; the area codes of before 2011 are pointed out."""
-    if re.match(r"\(?02[2-9]", re.sub(r"[^0-9(]", "", text)) and len(re.sub(r"\D", "", text)) > 10:
-        notes.say(_("The telephone has an area code from before 2011."))
-    return text[:120]
+def old_area_code(phone: str, unit: Unit, found: Findings) -> None:
+    """A number is kept as written; one with a code of before 2011 looks like that of another region."""
+    digits = re.sub(r"\D", "", phone)
+    for row in reference_rows("area_codes.csv"):
+        is_elsewhere = unit.region is not None and unit.region.code not in row["regions"].split("|")
+        if digits.startswith(row["code"]) and (is_elsewhere or len(digits) > 10):
+            found.remark("area_code", "phone")
 
 
-def values_of(cells: dict[str, str], notes: Notes) -> dict[str, Any]:
-    """What of a row is written to an institution, but for kind and unit; empty cells are left out."""
+def figures(cells: Mapping[str, str], kind: Kind, known: list[Indicator], found: Findings) -> dict[str, int]:
+    """The figures that are kept for the kind; `120 nəfər` is read as 120 when somebody agrees."""
+    read = {}
+    for indicator in known:
+        column = f"figure:{indicator.code}"
+        written = tidy(cells.get(column, ""))
+        if not written:
+            continue
+        said = {"text": written[:40], "indicator": indicator.name}
+        number = re.fullmatch(r"(\d[\d .]{0,14}?)\s*([^\W\d][\w. ]*)?", written)
+        if not number:
+            found.problem("figure", column, **said)
+            continue
+        count = re.sub(r"\D", "", number[1])
+        if count != written:
+            found.repair(column, "number", written, count)
+        if kind not in indicator.kinds.all():
+            found.remark("no_indicator", column, indicator=indicator.name)
+        elif int(count) > indicator.most:
+            found.problem("too_many", column, **said)
+        else:
+            read[indicator.code] = int(count)
+    return read
+
+
+def values_of(cells: Mapping[str, str], found: Findings) -> dict[str, Any]:
+    """What of a row is written, but for kind, unit and figures; empty cells are left out."""
     values: dict[str, Any] = {
-        "name_az": name(cells.get("name_az", ""), notes),
-        "name_en": cells.get("name_en", "")[:300],
-        "address": repaired(cells.get("address", ""), notes)[:300],
-        "voen": voen(cells.get("voen", ""), notes),
-        "phone": phone(cells.get("phone", ""), notes),
-        "website": website(cells.get("website", ""), notes),
-        "founded": founded(cells.get("founded", "")),
-        **place(cells.get("lat", ""), cells.get("lon", ""), notes),
+        "name_az": name(cells.get("name_az", ""), found),
+        "name_en": tidy(cells.get("name_en", ""))[:300],
+        "name_ru": tidy(cells.get("name_ru", ""))[:300],
+        "address": text(cells.get("address", ""), "address", found)[:300],
+        "voen": voen(cells.get("voen", ""), found),
+        "phone": tidy(cells.get("phone", ""))[:120],
+        "website": website(cells.get("website", ""), found),
+        "founded": founded(cells.get("founded", ""), found),
+        **place(cells, found),
     }
     return {key: value for key, value in values.items() if value not in (None, "")}

@@ -11,7 +11,13 @@ from registry.atlas import District, Picture, Pin
 
 register = template.Library()
 
-TONES = {"active": "done", "suspended": "wait", "displaced": "work", "closed": "closed"}
+TONES = {
+    "active": "done",
+    "suspended": "wait",
+    "displaced": "work",
+    "closed": "closed",
+    "withdrawn": "closed",
+}
 
 
 @register.filter

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from eculture import loads
+from eculture.loads import FileLoad
 from eculture.refusals import Refusal
-from schools.admissions import loads, plan_files, score_files
+from schools.admissions import plan_files, score_files
 from schools.admissions.campaigns import Campaign
 from schools.admissions.course import ROWS, of_campaign
-from schools.admissions.loads import FileLoad
 
 
 class Desk(NamedTuple):

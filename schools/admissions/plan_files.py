@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from eculture import loads
 from eculture.azerbaijani import az_fold
-from schools.admissions import loads
 from schools.admissions.campaigns import Campaign
 from schools.admissions.plan_loads import PlanLoad, PlanRow
 from schools.org.models import Funding, Programme, School

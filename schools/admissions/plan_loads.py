@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from eculture.loads import FileLoad, FileRow
 from eculture.refusals import Refusal
 from schools.admissions.campaigns import Campaign
-from schools.admissions.loads import FileLoad, FileRow
 from schools.admissions.plan import PlanPlace
 from schools.org.models import Funding, Programme, School
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from schools.admissions import loads
+from eculture import loads
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
 from schools.admissions.scores import ScoreLoad, ScoreRow

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from eculture.loads import FileLoad, FileRow
 from eculture.refusals import Refusal
 from schools.admissions.applications import Application
 from schools.admissions.campaigns import Campaign
-from schools.admissions.loads import FileLoad, FileRow
 
 
 class ScoreLoad(FileLoad):

@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 
 from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
+from registry.intake.imports import receive
 from registry.quality.scores import Criterion
 from registry.territory import Population
 from tests.access import Access, admin_pages
@@ -12,6 +13,8 @@ from tests.factories import registry as make
 OPEN = "the registry is public and shows no person"
 KEEPERS = "officer ministry superuser"
 READERS = "officers ministry auditor superuser"
+LISTERS, LISTS = "ministry superuser", "ministry auditor superuser"
+LIST = b"Ad;N\xc3\xb6v\xc3\xbc;Rayon\nAccess klubu;club;AZ-SAK\n"
 
 
 def furnish(cast):
@@ -27,6 +30,11 @@ def furnish(cast):
     cast.legal_act.file.save("act.pdf", ContentFile(b"%PDF-1.7"))
     cast.a.school.grant_status(by=None, on=date(2020, 1, 2), act=cast.legal_act, honour="nümunəvi")
     cast.happening = cast.a.school.effects.latest("pk").event
+    cast.sent_list = receive(sender="access", name="list.csv", content=LIST, by=cast.ministry)
+
+
+def of_list(who=LISTERS, *, methods="POST", **more):
+    return Access(who, lambda cast: [cast.sent_list.pk], methods=methods, style="admin", **more)
 
 
 def classifier(model, of):
@@ -58,6 +66,16 @@ TABLE = (
             data=lambda cast: {"reason": "by mistake"},
         ),
         "admin:registry_quality": Access(READERS, style="admin"),
+        "admin:registry_imports": Access(LISTS, methods="GET POST", style="admin", writers=LISTERS),
+        "admin:registry_import": of_list(LISTS, methods="GET"),
+        "admin:registry_import_columns": of_list(methods="GET POST"),
+        "admin:registry_import_words": of_list(),
+        "admin:registry_import_repairs": of_list(),
+        "admin:registry_import_answers": of_list(data=lambda cast: {"row": cast.sent_list.rows.last().pk}),
+        "admin:registry_import_writing": of_list(),
+        "admin:registry_import_rejection": of_list(),
+        "admin:registry_import_undoing": of_list(),
+        "admin:registry_import_faulty": of_list(LISTS, methods="GET"),
         "registry:act": Access("public", lambda cast: [cast.legal_act.pk], reason="legal acts are public"),
         "admin:registry_mandate_change #own": Access(
             "ministry auditor superuser",

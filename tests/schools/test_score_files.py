@@ -4,9 +4,10 @@ from decimal import Decimal
 import pytest
 import xlsxwriter
 
+from eculture import loads
 from eculture.models import Notice
 from eculture.refusals import Refusal
-from schools.admissions import loads, score_files
+from schools.admissions import score_files
 from schools.models import Application, Score, ScoreLoad
 from tests.factories import schools as make
 

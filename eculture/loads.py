@@ -1,4 +1,4 @@
-"""Files that staff hand in for a campaign: looked at first, written afterwards."""
+"""Files that staff hand in as tables: looked at first, written afterwards."""
 
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
@@ -57,7 +57,7 @@ class FileLoad(Lifecycle):
 
     def counts(self) -> dict[str, int]:
         found = dict(self.rows.values_list("verdict").annotate(count=Count("pk")).order_by())
-        return {verdict: found.get(verdict, 0) for verdict in FileRow.VERDICTS}
+        return {verdict: found.get(verdict, 0) for verdict in self.rows.model.VERDICTS}
 
     @property
     def is_stuck(self) -> bool:
@@ -73,15 +73,15 @@ class FileLoad(Lifecycle):
         cls,
         judge: Callable[[Self], "Iterable[FileRow]"],
         *,
-        campaign: Any,
         name: str,
         content: bytes,
         by: Any,
+        **about: Any,
     ) -> Self:
-        """The file with its rows as `judge` sees them. Nothing else is written."""
+        """The file with its rows as `judge` sees them; `about` says what for. Nothing else is written."""
         with transaction.atomic():
             load = cls.objects.create(
-                campaign=campaign, file_name=name[-120:], sha256=sha256(content).hexdigest(), loaded_by=by
+                file_name=name[-120:], sha256=sha256(content).hexdigest(), loaded_by=by, **about
             )
             load.rows.bulk_create(judge(load), batch_size=1000)
         return load
