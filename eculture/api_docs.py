@@ -47,12 +47,13 @@ def endpoints() -> list[Endpoint]:
 
 def _endpoint(schema: dict[str, Any], path: str, get: dict[str, Any]) -> Endpoint:
     answer = _resolved(schema, get["responses"]["200"]["content"]["application/json"]["schema"])
-    results = answer["properties"].get("results", {}).get("items")
+    told = answer.get("properties", {})  # some answers are what another protocol says
+    results = told.get("results", {}).get("items")
     return Endpoint(
         anchor=get["operationId"],
         path=path,
         text=str(get.get("summary") or get.get("description") or ""),
-        is_paged=results is not None and "next" in answer["properties"],
+        is_paged=results is not None and "next" in told,
         parameters=tuple(
             Value(one["name"], _type(schema, one["schema"]), str(one.get("description", "")))
             for one in get.get("parameters", ())

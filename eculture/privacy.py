@@ -72,6 +72,10 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "registry.ExternalId": {PUBLIC: "institution source ref"},
     "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},
+    "registry.Change": {PUBLIC: "number institution kind at"},
+    "registry.OpenDataTerms": {PUBLIC: "publisher contact licence basis"},
+    "registry.Release": {PUBLIC: "day records begun_at finished_at"},
+    "registry.ReleaseFile": {PUBLIC: "release format file size sha256"},
     "registry.Sender": {OFFICIAL: "name columns constants words"},
     "registry.ImportLoad": {
         OFFICIAL: "sender file_name sha256 state loaded_at job header columns constants",

@@ -27,6 +27,12 @@ TIMETABLE = {
     },
     "quality": {"task": "registry.tasks.measure_quality", "schedule": crontab(hour=4, minute=20)},
     "lists": {"task": "registry.tasks.forget_what_lists_held", "schedule": crontab(hour=4, minute=25)},
+    "changes": {
+        "task": "registry.tasks.number_changes",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "open-data": {"task": "registry.tasks.release_open_data", "schedule": crontab(hour=2, minute=5)},
     "stages": {
         "task": "schools.tasks.keep_to_the_dates",
         "schedule": timedelta(minutes=1),

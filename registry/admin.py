@@ -25,6 +25,7 @@ from registry.mandates import Mandate, grant
 from registry.quality import desk as quality_desk
 from registry.quality.desk import WithoutFilter
 from registry.quality.scores import Criterion, score_of
+from registry.releases.release import OpenDataTerms
 from registry.territory import Population, Unit
 
 DECIDED = ("kind", "registered_unit", "name_az")  # by an act: only who may enter institutions changes it
@@ -313,6 +314,14 @@ class CriterionAdmin(HouseAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Criterion | None = None) -> Any:
         return ("code",) if obj else ()
+
+
+@admin.register(OpenDataTerms)
+class OpenDataTermsAdmin(HouseAdmin):
+    list_display = ("publisher", "contact", "licence")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not OpenDataTerms.objects.exists()
 
 
 @admin.register(Indicator)

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.permissions import AllowAny
 
+from registry.api_sharing import urlpatterns as sharing
 from registry.history.acts import LegalAct
 from registry.history.days import asked_day
 from registry.history.events import EventQuerySet, LifecycleEvent
@@ -192,6 +193,7 @@ class InstitutionHistory(generics.ListAPIView):
 
 
 urlpatterns = [
+    *sharing,
     path("institutions/", InstitutionList.as_view(), name="api_institutions"),
     path("institutions/<str:code>/history/", InstitutionHistory.as_view(), name="api_institution_history"),
     path("institutions/<str:code>/", InstitutionDetail.as_view(), name="api_institution"),

@@ -1,13 +1,18 @@
-"""Two invented officers for the demo: one of a region, one of the ministry."""
+"""Two invented officers for the demo, one of a region, one of the ministry; open data as of today."""
 
 from django.utils.translation import gettext_lazy as _
 
 from eculture.models import User
 from eculture.reference import DemoAccount, Loader, Say, demo_accounts, demo_loaders
+from registry.history.changes import number_changes
 from registry.mandates import Mandate, grant
+from registry.releases import making
+from registry.releases.release import OpenDataTerms
 from registry.territory import Unit
 
 ACT = "Demo"
+PUBLISHER = "Azərbaycan Respublikasının Mədəniyyət Nazirliyi"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 REGIONAL, MINISTRY = "officer.region@numune.example", "officer.ministry@numune.example"
 
 
@@ -15,7 +20,11 @@ def load(say: Say) -> None:
     region = Unit.objects.get(code="ER-SZ")
     _officer(REGIONAL, "regional-officer", region)
     _officer(MINISTRY, "ministry-officer")
-    say("registry: two demo officers")
+    if not OpenDataTerms.objects.exists():
+        OpenDataTerms.objects.create(publisher=PUBLISHER, contact=MINISTRY, licence=LICENCE)
+    number_changes()
+    making.make()
+    say("registry: two demo officers, a release of open data")
 
 
 def _officer(email: str, role: str, region: Unit | None = None) -> None:

@@ -1,5 +1,6 @@
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.history.acts import LegalAct
+from registry.history.changes import Change
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.versions import InstitutionVersion
 from registry.institutions import ExternalId, Institution
@@ -7,10 +8,12 @@ from registry.intake.imports import ImportLoad, ImportRepair, ImportRow
 from registry.intake.senders import Sender
 from registry.mandates import Mandate
 from registry.quality.scores import Criterion, QualityDay
+from registry.releases.release import OpenDataTerms, Release, ReleaseFile
 from registry.search import Word
 from registry.territory import Population, Unit, UnitAlias
 
 __all__ = [
+    "Change",
     "Cluster",
     "Criterion",
     "Effect",
@@ -25,8 +28,11 @@ __all__ = [
     "LegalAct",
     "LifecycleEvent",
     "Mandate",
+    "OpenDataTerms",
     "Population",
     "QualityDay",
+    "Release",
+    "ReleaseFile",
     "Sender",
     "Trait",
     "Unit",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from eculture.roles import Role, roles
 
 TABLES = (
-    *("institution", "externalid", "legalact", "lifecycleevent", "effect"),
+    *("institution", "externalid", "legalact", "lifecycleevent", "effect", "opendataterms"),
     *("unit", "unitalias", "population", "cluster", "kind", "trait", "indicator", "criterion"),
 )
 VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
@@ -20,6 +20,8 @@ RULE = frozenset(
         "registry.add_mandate",
         "registry.change_mandate",
         "registry.add_importload",
+        "registry.add_opendataterms",
+        "registry.change_opendataterms",
     }
 )
 

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from registry.history import record
+from eculture import orphans
+from registry.history import changes, record
 from registry.intake.imports import forget_cells
 from registry.quality import scores as quality
+from registry.releases import making
+from registry.releases.release import ReleaseFile
 
 
 @shared_task(max_retries=0)
@@ -22,3 +25,16 @@ def measure_quality() -> None:
 @shared_task(max_retries=0)
 def forget_what_lists_held() -> None:
     forget_cells(after=timedelta(days=90))
+
+
+@shared_task(max_retries=0)
+def number_changes() -> None:
+    changes.number_changes()
+
+
+@shared_task(max_retries=0)
+def release_open_data() -> None:
+    changes.number_changes()
+    making.make()
+    making.forget_old()
+    orphans.sweep(ReleaseFile)

@@ -4,6 +4,10 @@ import pgtrigger
 
 SEPARATORS = r"""[\s"“”«»„()\-–—.,:;/№’]+"""
 
+QUOTED = ("name_az", "name_en", "name_ru", "short_name", "address", "code")
+QUOTED += ("kind_id", "registered_unit_id", "operating_unit_id")  # what the search columns are made of
+
+# A word that is there already is not touched: its lock would let two officers wait for each other.
 SEARCHABLE = pgtrigger.Trigger(
     name="searchable",
     when=pgtrigger.Before,
@@ -12,6 +16,11 @@ SEARCHABLE = pgtrigger.Trigger(
     func=f"""
         IF TG_OP = 'INSERT' OR NEW.search_text <> '' THEN  -- told anew is not changed
             NEW.updated_at := now();
+        END IF;
+        IF TG_OP = 'UPDATE' AND NEW.search_text <> '' AND ({", ".join(f"NEW.{each}" for each in QUOTED)})
+            IS NOT DISTINCT FROM ({", ".join(f"OLD.{each}" for each in QUOTED)})
+        THEN
+            RETURN NEW;
         END IF;
         SELECT concat_ws(' ', unit.name_az, unit.name_en, unit.name_ru, host.name_az, host.name_en,
                          host.name_ru, (SELECT string_agg(alias.name, ' ') FROM registry_unitalias alias
@@ -33,15 +42,21 @@ SEARCHABLE = pgtrigger.Trigger(
             || setweight(to_tsvector('simple', az_fold(concat_ws(' ', kinds, NEW.address))), 'C')
             || setweight(to_tsvector('simple', registry_sounds(concat_ws(' ', names, places, kinds))), 'D');
 
-        INSERT INTO registry_word (word, shown)
-        SELECT DISTINCT ON (folded) folded, part
-        FROM (SELECT az_fold(part) AS folded, part, place
-              FROM regexp_split_to_table(concat_ws(' ', names, places, kinds), '{SEPARATORS}')
-                   WITH ORDINALITY AS parts(part, place)) AS words
-        WHERE folded ~ '^[a-z]{{3,40}}$'
-        ORDER BY folded, part <> az_lower(part), place
-        ON CONFLICT (word) DO UPDATE SET shown = EXCLUDED.shown
-        WHERE registry_word.shown <> EXCLUDED.shown AND EXCLUDED.shown = az_lower(EXCLUDED.shown);
+        WITH said AS (
+            SELECT DISTINCT ON (folded) folded, part
+            FROM (SELECT az_fold(part) AS folded, part, place
+                  FROM regexp_split_to_table(concat_ws(' ', names, places, kinds), '{SEPARATORS}')
+                       WITH ORDINALITY AS parts(part, place)) AS words
+            WHERE folded ~ '^[a-z]{{3,40}}$'
+            ORDER BY folded, part <> az_lower(part), place
+        ), added AS (
+            INSERT INTO registry_word (word, shown)
+            SELECT folded, part FROM said
+            WHERE NOT EXISTS (SELECT FROM registry_word known WHERE known.word = folded)
+            ON CONFLICT (word) DO NOTHING
+        )
+        UPDATE registry_word SET shown = said.part FROM said
+        WHERE word = said.folded AND shown <> said.part AND said.part = az_lower(said.part);
         RETURN NEW;
     """,  # noqa: S608 -- a pattern of this file, nothing from outside
 )

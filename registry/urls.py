@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from registry import country_views, views
+from registry.releases import views as releases
 
 app_name = "registry"
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("institutions/territories/", country_views.territories, name="territories"),
     path("institutions/territories/<slug:code>/", country_views.territory, name="territory"),
     path("institutions/events/<int:pk>/annulment/", views.annulment, name="annulment"),
+    path("institutions/data/", releases.open_data, name="open_data"),
+    path("institutions/data/catalog.jsonld", releases.catalog, name="catalog"),
+    path("institutions/data/<str:day>/<str:name>", releases.release_file, name="release_file"),
     path("institutions/acts/<int:pk>/", views.act, name="act"),
     re_path(r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/$", views.institution, name="institution"),
     re_path(r"^institutions/(?P<code>AZ-[A-Z]{3}-[0-9]{6})/extract/$", views.extract_of, name="extract"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from eculture import journal
 from eculture.refusals import Refusal
 from registry.attributes import BLANK, COLUMNS, NAMES
+from registry.history.changes import note
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.kinds import WITHOUT_ACT
 from registry.history.series import Step, Stretch, series
@@ -75,6 +76,7 @@ def enter(
     values = values_of(institution)
     Effect.objects.create(event=event, institution=institution, changes=values)
     _add(institution, series([Step(event.pk, "register", on, values)]))
+    note(institution, is_new=True)
     journal.record("register", on=institution, by=by, reason=reason, after={"code": institution.code})
     return event
 
@@ -101,7 +103,7 @@ def void(event: LifecycleEvent, *, by: Any, reason: str) -> None:
 def follow(institution: Any) -> bool:
     """Make versions and row of a locked institution what its events say today; did the row change?"""
     stretches = series(steps_of(institution))
-    _written(institution, stretches)
+    is_told_otherwise = _written(institution, stretches)
     today = next(stretch for stretch in reversed(stretches) if stretch.holds_on(timezone.localdate()))
     changed = [name for name in COLUMNS if getattr(institution, name) != today.values[name]]
     for name in changed:
@@ -109,6 +111,10 @@ def follow(institution: Any) -> bool:
     if changed:
         _refuse_what_the_row_cannot_say(institution)
         institution.save(update_fields=[name.removesuffix("_id") for name in changed])
+    elif is_told_otherwise:
+        type(institution).objects.filter(pk=institution.pk).update(search_text="")  # a former name is found
+    if changed or is_told_otherwise:
+        note(institution)
     return bool(changed)
 
 
@@ -163,8 +169,8 @@ def _refuse_what_the_row_cannot_say(institution: Any) -> None:
         raise Refusal(" ".join(error.messages), code="constraint") from error
 
 
-def _written(institution: Any, stretches: list[Stretch]) -> None:
-    """Replace the versions that differ from the stretches; those that are as before stay untouched."""
+def _written(institution: Any, stretches: list[Stretch]) -> bool:
+    """Replace the versions that differ from the stretches, those that are as before stay; was it needed?"""
     wanted = {_key(stretch): stretch for stretch in stretches}
     stale = []
     for version in InstitutionVersion.objects.known().filter(institution=institution):
@@ -176,6 +182,7 @@ def _written(institution: Any, stretches: list[Stretch]) -> None:
     if stale:
         InstitutionVersion.objects.filter(pk__in=stale).update(superseded_at=Now())
     _add(institution, wanted.values())
+    return bool(stale or wanted)
 
 
 def _add(institution: Any, stretches: Iterable[Stretch]) -> None:

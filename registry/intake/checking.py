@@ -46,7 +46,7 @@ def write_rows(load: ImportLoad, job: Job) -> None:
     known = Register(load.sender.name[:60], load.sender.words)
     rows = load.rows.to_write()
     total, done = rows.count(), rows.exclude(written_at=None).count()
-    reason = _("List of %(sender)s, “%(file)s”") % {"sender": load.sender, "file": load.file_name}
+    reason = f"{load.sender}: {load.file_name}"
     waiting = rows.filter(written_at=None).select_related("institution").order_by("row")
     read = waiting.iterator(chunk_size=BATCH)
     while batch := list(islice(read, BATCH)):

@@ -37,7 +37,7 @@ from registry.intake.table import (
 CHECKS, WRITES, UNDOES = "import-check", "import-writing", "import-undoing"
 NEEDED = ("name_az", "kind", "unit")
 WRITTEN = ("new", "changed", "same")
-OWN = ("effects", "versions", "external_ids", "history")
+OWN = ("effects", "versions", "external_ids", "history", "feed")
 NAMED = 10  # so many institutions a refusal names
 
 

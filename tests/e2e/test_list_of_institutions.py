@@ -59,7 +59,9 @@ def test_from_the_file_to_the_registry_and_back(nigar, walk, pump, tmp_path):
     pump()
     desk.open("admin:registry_imports").follow("şəki siyahısı.csv")
     desk.go(desk.page.get_by_role("button", name=az("Another one")).first)
-    desk.go(desk.page.locator("a[href='?only=bad']")).sees(az("The name is missing. Enter the official name."))
+    desk.go(desk.page.locator("a[href='?only=bad']")).sees(
+        az("The name is missing. Enter the official name.")
+    )
     with desk.page.expect_download() as download:
         desk.page.get_by_role("link", name=az("Faulty rows as a workbook")).click()
     assert download.value.suggested_filename.endswith("-faulty.xlsx")

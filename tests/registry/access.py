@@ -6,6 +6,8 @@ from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
 from registry.intake.imports import receive
 from registry.quality.scores import Criterion
+from registry.releases import making
+from registry.releases.release import OpenDataTerms
 from registry.territory import Population
 from tests.access import Access, admin_pages
 from tests.factories import registry as make
@@ -30,6 +32,10 @@ def furnish(cast):
     cast.legal_act.file.save("act.pdf", ContentFile(b"%PDF-1.7"))
     cast.a.school.grant_status(by=None, on=date(2020, 1, 2), act=cast.legal_act, honour="nümunəvi")
     cast.happening = cast.a.school.effects.latest("pk").event
+    cast.terms = OpenDataTerms.objects.create(
+        publisher="Nazirlik", contact="a@numune.example", licence="https://numune.example/licence"
+    )
+    cast.release = making.make()
     cast.sent_list = receive(sender="access", name="list.csv", content=LIST, by=cast.ministry)
 
 
@@ -66,6 +72,16 @@ TABLE = (
             data=lambda cast: {"reason": "by mistake"},
         ),
         "admin:registry_quality": Access(READERS, style="admin"),
+        "registry:open_data": Access("public"),
+        "registry:catalog": Access("public"),
+        "registry:release_file": Access(
+            "public",
+            lambda cast: [cast.release.day, "institutions.csv"],
+            reason="open data are for everybody",
+        ),
+        "api_changes": Access("public", style="api"),
+        "api_reconcile": Access("public", style="api", methods="GET POST"),
+        "api_suggest": Access("public", style="api"),
         "admin:registry_imports": Access(LISTS, methods="GET POST", style="admin", writers=LISTERS),
         "admin:registry_import": of_list(LISTS, methods="GET"),
         "admin:registry_import_columns": of_list(methods="GET POST"),
@@ -116,6 +132,12 @@ TABLE = (
         view=READERS,
         change="ministry superuser",
         add="superuser",
+    )
+    | admin_pages(
+        "registry.opendataterms",
+        of=lambda cast: cast.terms,
+        view=READERS,
+        change="ministry superuser",
     )
     | classifier("registry.population", lambda cast: cast.population)
     | classifier("registry.indicator", lambda cast: cast.indicator)
