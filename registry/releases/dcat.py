@@ -13,6 +13,7 @@ CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -46,12 +47,16 @@ def catalogue(release: Release, terms: OpenDataTerms) -> dict[str, Any]:
         "dct:identifier": f"{home}#dataset",
         "dct:publisher": {"@id": publisher["@id"]},
         "dct:modified": {"@value": release.day.isoformat(), "@type": "xsd:date"},
-        "dct:accrualPeriodicity": {"@id": f"{EU}/frequency/DAILY"},
-        "dct:spatial": {"@id": f"{EU}/country/AZE"},
-        "dcat:theme": {"@id": f"{EU}/data-theme/EDUC"},
+        "dct:accrualPeriodicity": {"@id": f"{EU}/frequency/DAILY", "@type": "dct:Frequency"},
+        "dct:spatial": {"@id": f"{EU}/country/AZE", "@type": "dct:Location"},
+        "dcat:theme": {
+            "@id": f"{EU}/data-theme/EDUC",
+            "@type": "skos:Concept",
+            "skos:prefLabel": {"@value": "Education, culture and sport", "@language": "en"},
+        },
         "dcat:landingPage": {"@id": home, "@type": "foaf:Document"},
         "dcat:contactPoint": {
-            "@type": "vcard:Organization",
+            "@type": ["vcard:Kind", "vcard:Organization"],
             "vcard:fn": terms.publisher,
             "vcard:hasEmail": {"@id": f"mailto:{terms.contact}"},
         },
@@ -86,11 +91,17 @@ def _distribution(file: ReleaseFile, terms: OpenDataTerms) -> dict[str, Any]:
         "dcat:downloadURL": {"@id": url},
         "dct:license": {"@id": terms.licence, "@type": "dct:LicenseDocument"},
         "dct:format": {"@id": f"{EU}/file-type/{FILE_TYPES[file.format]}", "@type": "dct:MediaTypeOrExtent"},
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{file.media_type}"},
+        "dcat:mediaType": {
+            "@id": f"https://www.iana.org/assignments/media-types/{file.media_type}",
+            "@type": "dct:MediaType",
+        },
         "dcat:byteSize": {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"},
         "spdx:checksum": {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "spdx:algorithm": {
+                "@id": "spdx:checksumAlgorithm_sha256",
+                "@type": "spdx:ChecksumAlgorithm",
+            },
             "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
         },
     }

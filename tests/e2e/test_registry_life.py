@@ -8,6 +8,8 @@ from django.utils import timezone
 from registry.classifiers import Kind
 from registry.history.events import LifecycleEvent
 from registry.quality.scores import Criterion, measure
+from registry.releases import making
+from registry.releases.release import OpenDataTerms
 from registry.territory import Population
 from tests.e2e.walker import PHONE, az
 from tests.factories import registry as make
@@ -80,6 +82,11 @@ def test_from_the_act_to_the_old_address(museums, nigar, walk, tmp_path):
     visitor.open("registry:territories").in_every_language()
     visitor.follow("Şəki şəhəri").in_every_language()
     visitor.sees(az("By kind"))
+    OpenDataTerms.objects.create(
+        publisher="Nazirlik", contact="data@numune.example", licence="https://numune.example/licence"
+    )
+    making.make()
+    visitor.open("registry:open_data").in_every_language().sees("Parquet", "SHA-256")
     for name, args in (("changes", ()), ("territories", ()), ("territory", ("AZ-SA",))):
         desk.open(f"registry:{name}", *args)
 
