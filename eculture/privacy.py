@@ -47,7 +47,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "eculture.DeliveryTry": {OFFICIAL: "delivery number begun_at ended_at outcome reference error"},
     "registry.Cluster": {PUBLIC: "code name order is_official"},
     "registry.Trait": {PUBLIC: "code name order"},
-    "registry.Indicator": {PUBLIC: "code name kinds most order"},
+    "registry.Indicator": {PUBLIC: "code name kinds most jump order"},
     "registry.Kind": {PUBLIC: "code name cluster is_school is_expected traits"},
     "registry.Mandate": {
         OFFICIAL: "role institution region since until revoked_at act",
@@ -76,6 +76,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "registry.OpenDataTerms": {PUBLIC: "publisher contact licence basis"},
     "registry.Release": {PUBLIC: "day records begun_at finished_at"},
     "registry.ReleaseFile": {PUBLIC: "release format file size sha256"},
+    "registry.Proposal": {
+        OFFICIAL: "institution year before after note state proposed_at decided_at answer",
+        PERSONAL: "proposed_by decided_by",
+    },
+    "registry.Confirmation": {PUBLIC: "institution on", PERSONAL: "by"},
     "registry.Sender": {OFFICIAL: "name columns constants words"},
     "registry.ImportLoad": {
         OFFICIAL: "sender file_name sha256 state loaded_at job header columns constants",

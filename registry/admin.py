@@ -16,6 +16,7 @@ from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 from eculture.models import User
 from eculture.roles import roles
+from registry.care import desk as care_desk
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
@@ -102,7 +103,8 @@ class InstitutionAdmin(HouseAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         guard = self.admin_site.admin_view
-        return [*quality_desk.urls(guard), *intake_desk.urls(guard), *super().get_urls()]
+        rooms = (quality_desk, intake_desk, care_desk)
+        return [*(url for room in rooms for url in room.urls(guard)), *super().get_urls()]
 
     @admin.display(description=_("Quality of the record"))
     def quality(self, obj: Institution) -> str:
@@ -326,7 +328,7 @@ class OpenDataTermsAdmin(HouseAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(HouseAdmin, TranslationAdmin):
-    list_display = ("name", "code", "most", "order")
+    list_display = ("name", "code", "most", "jump", "order")
     filter_horizontal = ("kinds",)
 
 

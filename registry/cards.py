@@ -10,6 +10,7 @@ from eculture.refusals import CannotAnswer
 from eculture.templatetags.words import azdate, aznumber
 from registry import atlas
 from registry.attributes import Attributes
+from registry.care.confirmations import Confirmation
 from registry.history.versions import InstitutionVersion
 from registry.institutions import Institution
 from registry.templatetags.registry import capital
@@ -32,6 +33,7 @@ def card(subject: Institution, day: date | None) -> dict[str, Any]:
         "heirs": heirs_of(subject) if shown.state == "closed" else [],
         "predecessors": predecessors_of(subject),
         "branches": branches_of(subject, day),
+        "confirmed": Confirmation.objects.latest_by_institution([subject]).get(subject.pk),
         "map": atlas.place(units, shown),
     }
 

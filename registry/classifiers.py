@@ -113,6 +113,12 @@ class Indicator(models.Model):
     most = models.PositiveIntegerField(
         _("at most"), default=100_000_000, help_text=_("A larger number is taken for a typing error.")
     )
+    jump = models.PositiveSmallIntegerField(
+        _("explained from, per cent"),
+        default=30,
+        db_default=30,
+        help_text=_("A figure that differs by more from the one before is to be explained."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -15,5 +15,5 @@ class Mandates(Holding):
 leave_out(
     "registry.LifecycleEvent", because="recorded as an officer: it speaks of institutions, not of people"
 )
-for model in ("ImportLoad", "ImportRow", "ImportRepair"):
-    leave_out(f"registry.{model}", because="loaded as an officer: it speaks of institutions, not of people")
+for model in ("Proposal", "Confirmation", "ImportLoad", "ImportRow", "ImportRepair"):
+    leave_out(f"registry.{model}", because="written in an office: it speaks of institutions, not of people")

@@ -1,3 +1,5 @@
+from registry.care.confirmations import Confirmation
+from registry.care.proposals import Proposal
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.history.acts import LegalAct
 from registry.history.changes import Change
@@ -15,6 +17,7 @@ from registry.territory import Population, Unit, UnitAlias
 __all__ = [
     "Change",
     "Cluster",
+    "Confirmation",
     "Criterion",
     "Effect",
     "ExternalId",
@@ -30,6 +33,7 @@ __all__ = [
     "Mandate",
     "OpenDataTerms",
     "Population",
+    "Proposal",
     "QualityDay",
     "Release",
     "ReleaseFile",

@@ -38,6 +38,16 @@ class RegionalOfficer(Role):
 
 
 @roles.plug
+class InstitutionKeeper(Role):
+    """One of the people of an institution: keeps its card by proposals, confirms it once a year."""
+
+    slug = "institution-keeper"
+    title = _("keeper of an institution’s card")
+    scope = "institution"
+    permissions = frozenset({"registry.add_proposal"})
+
+
+@roles.plug
 class MinistryOfficer(Role):
     """An officer of the ministry: keeps the registry of the whole country and grants mandates."""
 

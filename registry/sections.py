@@ -1,17 +1,35 @@
 """What the registry shows in the frame of the house: a place in the navigation, a number of the home page."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from eculture.sections import AdminBlock, HomeBlock, HomeLink, NavItem, admin_blocks, home_blocks, nav_items
+from eculture.sections import (
+    AdminBlock,
+    CaseSource,
+    HomeBlock,
+    HomeLink,
+    NavItem,
+    Need,
+    admin_blocks,
+    case_sources,
+    home_blocks,
+    nav_items,
+)
+from registry.care.confirmations import Confirmation, due_on, is_due
+from registry.care.proposals import PROPOSE, Proposal, cared_for
 from registry.classifiers import WORKING, Cluster
 from registry.institutions import Institution
-from registry.mandates import Mandate, live_mandates, sees_the_country
+from registry.mandates import Mandate, live_mandates, mandates_for, sees_the_country
 from registry.quality.scores import by_region, mean
 
 LARGEST, SOON = 4, 30
 
+nav_items.plug(
+    NavItem("care", _("My institution"), "registry:care", frozenset({"staff"}), 50, PROPOSE, "home")
+)
 nav_items.plug(
     NavItem("institutions", _("Institutions"), "registry:institutions", frozenset({"visitor"}), order=20)
 )
@@ -64,6 +82,26 @@ def filter_of(user: Any) -> str:
     return f"?state__in={','.join(WORKING)}{own}"
 
 
+@case_sources.plug
+class CardsInMyCare(CaseSource):
+    """A card whose year is nearly over waits for the people of its institution."""
+
+    slug = "care"
+
+    def needs(self, user: Any) -> Iterable[Need]:
+        mine = list(cared_for(user)[:SOON]) if mandates_for(user, PROPOSE) else []
+        last = Confirmation.objects.latest_by_institution(mine) if mine else {}
+        for one in mine:
+            if is_due(last.get(one.pk)):
+                yield Need(
+                    title=_("Confirm the card: %(name)s") % {"name": one.name},
+                    text=_("Once a year its people say that the card is right."),
+                    url=reverse("registry:care_of", args=[one.code]),
+                    action=_("Look at the card"),
+                    due=due_on(last.get(one.pk)),
+                )
+
+
 @admin_blocks.plug
 class RegistryInYourCare(AdminBlock):
     """How complete the registry is where this officer keeps it; mandates that are about to end."""
@@ -81,6 +119,7 @@ class RegistryInYourCare(AdminBlock):
         ending = Mandate.objects.visible_to(user).exclude(user=user).ending(within=SOON).count()
         gaps = {
             "without_place": kept.filter(lat=None).count(),
+            "proposals": Proposal.objects.editable_by(user).waiting().count(),
             "without_phone": kept.filter(phone="").count(),
         }
         return {"total": total, "of_these": filter_of(user), "ending": ending, "soon": SOON, **gaps} | {

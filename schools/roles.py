@@ -47,7 +47,7 @@ CASES = frozenset(
 )
 
 LOOK_AT_SCHOOL = frozenset({"schools.view_school", "schools.view_enrolment"})
-HEAD = CLASS_BOOK | WRITE_MARKS | RUN_SCHOOL | CASES | LOOK_AT_SCHOOL
+HEAD = CLASS_BOOK | WRITE_MARKS | RUN_SCHOOL | CASES | LOOK_AT_SCHOOL | {"registry.add_proposal"}
 TEACHER = CLASS_BOOK | WRITE_MARKS | {"schools.view_school"}
 
 

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,6 +31,7 @@ from registry.intake.table import (
     below,
     guessed,
     is_total,
+    labels,
     named,
     table_of,
 )
@@ -93,6 +95,11 @@ class ImportLoad(FileLoad):
 
     def get_absolute_url(self) -> str:
         return reverse("admin:registry_import", args=[self.pk])
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What its columns may be; read once for a page of rows."""
+        return labels()
 
     @property
     def headings(self) -> list[str]:
@@ -271,9 +278,10 @@ class ImportRow(FileRow):
         told = []
         for name, (old, new) in self.changes.items():
             if name == "figures":
-                told += [
-                    (code, old.get(code, ""), count) for code, count in new.items() if old.get(code) != count
-                ]
+                words = self.load.labels
+                for code, count in new.items():
+                    if old.get(code) != count:
+                        told.append((words.get(f"figure:{code}", code), old.get(code, "–"), count))
             else:
                 told.append((Institution._meta.get_field(name).verbose_name, old or "–", new))
         return told

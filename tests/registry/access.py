@@ -2,6 +2,7 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
+from registry.care.proposals import propose
 from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
 from registry.intake.imports import receive
@@ -32,11 +33,17 @@ def furnish(cast):
     cast.legal_act.file.save("act.pdf", ContentFile(b"%PDF-1.7"))
     cast.a.school.grant_status(by=None, on=date(2020, 1, 2), act=cast.legal_act, honour="nümunəvi")
     cast.happening = cast.a.school.effects.latest("pk").event
+    cast.proposal = propose(cast.a.school, {"phone": "(024) 244-00-09"}, by=cast.a.head)
     cast.terms = OpenDataTerms.objects.create(
         publisher="Nazirlik", contact="a@numune.example", licence="https://numune.example/licence"
     )
     cast.release = making.make()
     cast.sent_list = receive(sender="access", name="list.csv", content=LIST, by=cast.ministry)
+
+
+def of_card(*more, **extra):
+    args = lambda cast: [cast.a.school.code, *(getattr(cast, name).pk for name in more)]  # noqa: E731
+    return Access("head", args, **extra)
 
 
 def of_list(who=LISTERS, *, methods="POST", **more):
@@ -72,6 +79,16 @@ TABLE = (
             data=lambda cast: {"reason": "by mistake"},
         ),
         "admin:registry_quality": Access(READERS, style="admin"),
+        "registry:care": Access("signed_in", answers=(200, 302)),
+        "registry:care_of": of_card(methods="GET"),
+        "registry:care_proposals": of_card(methods="GET POST"),
+        "registry:care_figures": of_card(methods="GET POST"),
+        "registry:care_confirmation": of_card(methods="POST"),
+        "registry:care_withdrawal": of_card("proposal", methods="POST"),
+        "admin:registry_proposals": Access("officers ministry superuser", style="admin"),
+        "admin:registry_proposal": Access(
+            KEEPERS, lambda cast: [cast.proposal.pk], methods="GET POST", style="admin"
+        ),
         "registry:open_data": Access("public"),
         "registry:catalog": Access("public"),
         "registry:release_file": Access(

@@ -124,7 +124,7 @@ def test_a_change_is_shown_before_it_is_written(written, checked):
     (row,) = load.rows.filter(verdict="changed")
     assert [tuple(map(str, told)) for told in row.differences] == [
         ("address", "Nizami 5", "Nizami 7"),
-        ("seats", "100", "120"),
+        ("Seats", "100", "120"),
     ]
     assert [repair.after for repair in row.repairs.all()] == ["120"]
 

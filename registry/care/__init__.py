@@ -1,0 +1,1 @@
+"""Kept alive by its owners: the people of an institution propose, confirm and report; an office decides."""
