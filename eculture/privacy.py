@@ -73,7 +73,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "registry.ExternalId": {PUBLIC: "institution source ref"},
     "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},
     "registry.Change": {PUBLIC: "number institution kind at"},
-    "registry.OpenDataTerms": {PUBLIC: "publisher contact licence basis"},
+    "registry.OpenDataTerms": {PUBLIC: "publisher contact licence basis is_only"},
     "registry.Release": {PUBLIC: "day records begun_at finished_at"},
     "registry.ReleaseFile": {PUBLIC: "release format file size sha256"},
     "registry.Proposal": {

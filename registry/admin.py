@@ -322,9 +322,6 @@ class CriterionAdmin(HouseAdmin):
 class OpenDataTermsAdmin(HouseAdmin):
     list_display = ("publisher", "contact", "licence")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not OpenDataTerms.objects.exists()
-
 
 @admin.register(Indicator)
 class IndicatorAdmin(HouseAdmin, TranslationAdmin):

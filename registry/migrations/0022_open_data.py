@@ -28,8 +28,14 @@ class Migration(migrations.Migration):
                 ),
                 ("licence", models.URLField(help_text="Address of its text.", verbose_name="licence")),
                 ("basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
+                ("is_only", models.BooleanField(default=True, editable=False, unique=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_only", True)), name="terms_of_open_data_once"
+                    )
+                ],
                 "verbose_name": "terms of the open data",
                 "verbose_name_plural": "terms of the open data",
             },

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models.functions import Now
@@ -25,13 +26,21 @@ class OpenDataTerms(models.Model):
     contact = models.EmailField(_("e-mail for questions about the data"))
     licence = models.URLField(_("licence"), help_text=_("Address of its text."))
     basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    is_only = models.BooleanField(default=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("terms of the open data")
         verbose_name_plural = _("terms of the open data")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(is_only=True), name="terms_of_open_data_once")
+        ]
 
     def __str__(self) -> str:
         return self.publisher
+
+    def clean(self) -> None:
+        if self._state.adding and OpenDataTerms.objects.exists():
+            raise ValidationError(_("The terms are there already. Change them."))
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -57,6 +57,6 @@ def release_file(request: HttpRequest, day: str, name: str) -> FileResponse:
     file = _file(request, day, name)
     if file is None:
         raise Http404
-    return FileResponse(
-        file.file.open("rb"), as_attachment=True, filename=f"{day}-{name}", content_type=file.media_type
-    )
+    is_text = file.media_type.startswith("text/")
+    kind = f"{file.media_type}; charset=utf-8" if is_text else file.media_type
+    return FileResponse(file.file.open("rb"), as_attachment=True, filename=f"{day}-{name}", content_type=kind)

@@ -57,7 +57,7 @@ def test_a_cluster_without_institutions_has_no_data_instead_of_zeros(modules):
 
 
 def test_a_cell_never_shows_a_threshold_that_it_has_not_reached(modules):
-    make.cluster("MUZ", 1000, evt=0, vis=1000)
+    make.cluster("MUZ", 10, evt=0, vis=10)
     ModuleRule.objects.filter(module__code="WEB", trait__code="vis").update(weight_bp=5999)
 
     cell = cross().cells["MUZ", "WEB"]

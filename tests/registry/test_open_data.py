@@ -10,7 +10,8 @@ from datetime import date, timedelta
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from registry import tasks
@@ -133,7 +134,7 @@ def test_a_file_is_what_its_fingerprint_says_and_never_changes(three, client):
     answer = client.get(file.get_absolute_url())
     content = b"".join(answer.streaming_content)
     assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.size)
-    assert answer["Content-Type"] == "text/csv"
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
     again = client.get(file.get_absolute_url(), headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
 
@@ -299,3 +300,13 @@ def test_the_tasks_of_the_night_may_run_twice(three):
     assert Release.objects.complete().count() == 1
     assert not Change.objects.filter(number=None).exists()
     assert Institution.objects.of_record().count() == Release.objects.get().records
+
+
+def test_the_terms_are_one_row():
+    terms = {"publisher": "Nazirlik", "contact": "a@numune.example", "licence": "https://e.az/l"}
+    OpenDataTerms.objects.create(**terms)
+
+    with pytest.raises(ValidationError, match="Şərtlər artıq var"):
+        OpenDataTerms(**terms).full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OpenDataTerms.objects.create(**terms)
