@@ -81,6 +81,8 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "proposed_by decided_by",
     },
     "registry.Confirmation": {PUBLIC: "institution on", PERSONAL: "by"},
+    "registry.Opening": {PUBLIC: "institution since until weekday opens closes"},
+    "registry.SpecialDay": {PUBLIC: "institution day opens closes note"},
     "registry.Sender": {OFFICIAL: "name columns constants words"},
     "registry.ImportLoad": {
         OFFICIAL: "sender file_name sha256 state loaded_at job header columns constants",

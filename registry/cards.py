@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,6 +13,7 @@ from registry import atlas
 from registry.attributes import Attributes
 from registry.care.confirmations import Confirmation
 from registry.history.versions import InstitutionVersion
+from registry.hours.evaluator import told
 from registry.institutions import Institution
 from registry.templatetags.registry import capital
 from registry.territory import Unit
@@ -33,6 +35,7 @@ def card(subject: Institution, day: date | None) -> dict[str, Any]:
         "heirs": heirs_of(subject) if shown.state == "closed" else [],
         "predecessors": predecessors_of(subject),
         "branches": branches_of(subject, day),
+        "hours": told(subject, timezone.localtime()) if day is None and subject.is_working else None,
         "confirmed": Confirmation.objects.latest_by_institution([subject]).get(subject.pk),
         "map": atlas.place(units, shown),
     }

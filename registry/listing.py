@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -19,6 +20,7 @@ from eculture.templatetags.ui import state
 from registry.classifiers import Cluster, Kind, Trait
 from registry.history.days import asked_day
 from registry.history.versions import InstitutionVersion
+from registry.hours.evaluator import open_at, public_holidays
 from registry.institutions import Institution
 from registry.narrowing import Box, Narrowing, asked_box
 from registry.search import Correction, clean, did_you_mean
@@ -43,6 +45,7 @@ class Filters:
     trait: str = ""
     parent: str = ""
     closed: bool = False
+    open: bool = False
     exact: bool = False
     sort: str = "rank"
     as_of: date | None = None
@@ -62,6 +65,7 @@ class Filters:
             text=clean(query.get("q", "")),
             kinds=tuple(dict.fromkeys(clean(kind) for kind in query.getlist("kind")[:MANY] if clean(kind))),
             closed="closed" in query,
+            open="open" in query,
             exact="exact" in query,
             sort=sort if sort in SORTS else "rank",
             as_of=as_of,
@@ -84,7 +88,7 @@ class Filters:
         """The address of these filters, without what is as always."""
         pairs = [("q", self.text), *(("kind", kind) for kind in self.kinds)]
         pairs += [(name, getattr(self, name)) for name in ("region", "unit", "cluster", "trait", "parent")]
-        pairs += [(name, "1") for name in ("closed", "exact") if getattr(self, name)]
+        pairs += [(name, "1") for name in ("closed", "open", "exact") if getattr(self, name)]
         pairs += [("sort", self.sort)] if self.sort != "rank" else []
         pairs += [("as_of", self.as_of), ("bbox", self.box and str(self.box))]
         return urlencode([(name, value) for name, value in pairs if value])
@@ -113,6 +117,8 @@ class Filters:
         found = found.in_unit(self.unit) if self.unit else found
         found = found.of_parent(self.parent) if self.parent else found
         found = found.within(self.box) if self.box else found
+        if self.open and self.as_of is None:
+            found = found.filter(open_at(timezone.localtime(), public_holidays()))
         found = found.search(self.text) if self.text else found.in_order()
         return found.in_order() if self.sort == "name" else found
 

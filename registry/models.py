@@ -5,6 +5,7 @@ from registry.history.acts import LegalAct
 from registry.history.changes import Change
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.versions import InstitutionVersion
+from registry.hours.week import Opening, SpecialDay
 from registry.institutions import ExternalId, Institution
 from registry.intake.imports import ImportLoad, ImportRepair, ImportRow
 from registry.intake.senders import Sender
@@ -32,12 +33,14 @@ __all__ = [
     "LifecycleEvent",
     "Mandate",
     "OpenDataTerms",
+    "Opening",
     "Population",
     "Proposal",
     "QualityDay",
     "Release",
     "ReleaseFile",
     "Sender",
+    "SpecialDay",
     "Trait",
     "Unit",
     "UnitAlias",

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from registry import country_views, views
 from registry.care import views as care
+from registry.hours import views as hours
 from registry.releases import views as releases
 
 app_name = "registry"
@@ -26,6 +27,8 @@ urlpatterns = [
     re_path(rf"^{ONE}care/proposals/$", care.proposals, name="care_proposals"),
     re_path(rf"^{ONE}care/proposals/(?P<pk>[0-9]+)/withdrawal/$", care.withdrawal, name="care_withdrawal"),
     re_path(rf"^{ONE}care/figures/$", care.figures, name="care_figures"),
+    re_path(rf"^{ONE}care/hours/$", hours.hours, name="care_hours"),
+    re_path(rf"^{ONE}care/hours/days/(?P<pk>[0-9]+)/removal/$", hours.special_day, name="care_special_day"),
     re_path(rf"^{ONE}care/confirmations/$", care.confirmation, name="care_confirmation"),
     re_path(
         rf"^{ONE}(?P<noun>{'|'.join(views.DEEDS)})/$",

@@ -12,14 +12,19 @@ def asked_day(text: str) -> date | None:
     """The day; None where none is asked for or it is today. Raises CannotAnswer for what is no day."""
     if not text:
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        said = _("“%(text)s” is not a day. Write it as year, month and day: 2019-12-31.")
-        raise CannotAnswer(said % {"text": text[:40]}, code="as_of", field="as_of") from None
+    day = read_day(text)
     today = timezone.localdate()
     if day > today:
         raise CannotAnswer(
             _("Nobody knows how it will be. Choose a day up to today."), code="as_of", field="as_of"
         )
     return None if day == today else day
+
+
+def read_day(text: str) -> date:
+    """Raises CannotAnswer for what is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        said = _("“%(text)s” is not a day. Write it as year, month and day: 2019-12-31.")
+        raise CannotAnswer(said % {"text": text[:40]}, code="as_of", field="as_of") from None

@@ -27,6 +27,9 @@ TITLES = {
 DEEDS = TITLES | {
     "take_over": _("Took over the work of another institution"),
     "void": _("Event struck out"),
+    "set_week": _("Hours of the week set"),
+    "set_day": _("Hours of a day set"),
+    "drop_day": _("Hours of a day removed"),
 }
 
 # From which states; a kind that keeps the state may be recorded late, the order of days decides.

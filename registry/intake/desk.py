@@ -140,8 +140,7 @@ def columns_page(request: HttpRequest, load: ImportLoad, refusal: Refusal | None
             for place in range(width)
         ],
         "labels": labels(),
-        "kinds": [(kind.code, kind.name) for kind in Kind.objects.in_order()],
-        "units": [(unit.code, unit.name) for unit in Unit.objects.districts().in_order()],
+        **classifiers(),
         "constants": {name: constants.get(name, "") for name in CONSTANT},
     }
     return render(request, "admin/registry/import_columns.html", context, status=409 if refusal else 200)
@@ -206,19 +205,7 @@ class Unknown(NamedTuple):
 
 
 def rows_page(request: HttpRequest, load: ImportLoad, refusal: Refusal | None = None) -> HttpResponse:
-    only = request.GET.get("only", "")
-    rows = load.rows.filter(row__gt=load.header + 1)
-    if only == "open":
-        rows = rows.open()
-    elif only and only in ImportRow.VERDICTS:
-        rows = rows.filter(verdict=only)
-    counts = load.counts()
-    shown_rows = (
-        rows.order_by("row")
-        .select_related("institution", "alike")
-        .prefetch_related(Prefetch("repairs", ImportRepair.objects.order_by("pk")))
-    )
-    is_open = load.state == "previewed"
+    only, counts = request.GET.get("only", ""), load.counts()
     context = {
         **admin.site.each_context(request),
         "title": load.file_name,
@@ -227,21 +214,44 @@ def rows_page(request: HttpRequest, load: ImportLoad, refusal: Refusal | None = 
         "counts": [
             (code, ImportRow.VERDICTS[code], count) for code, count in counts.items() if code and count
         ],
-        "is_open": is_open,
-        "questions": list(questions(load)) if is_open else [],
-        "unknown": unknown(load) if is_open else [],
-        "doubts": counts["doubt"] if is_open else 0,
-        "waiting": load.rows.open().count() if is_open else 0,
-        "to_write": load.rows.to_write().exclude(verdict="same").count() if is_open else 0,
         "bad": counts["bad"],
-        "kinds": [(kind.code, kind.name) for kind in Kind.objects.in_order()] if is_open else [],
-        "units": [(unit.code, unit.name) for unit in Unit.objects.districts().in_order()] if is_open else [],
-        "page": Paginator(shown_rows, ROWS).get_page(request.GET.get("page")),
+        "page": Paginator(rows_of(load, only), ROWS).get_page(request.GET.get("page")),
         "query": urlencode({"only": only}) if only else "",
         "only": only,
         "may": request.user.has_perm(PAGES["add"]),
+        **(asked_of(load) if load.state == "previewed" else {}),
     }
     return render(request, "admin/registry/import.html", context, status=409 if refusal else 200)
+
+
+def rows_of(load: ImportLoad, only: str) -> Any:
+    """The rows under the header: all, those of a verdict, or those that wait for a word."""
+    rows = load.rows.filter(row__gt=load.header + 1)
+    if only == "open":
+        rows = rows.open()
+    elif only and only in ImportRow.VERDICTS:
+        rows = rows.filter(verdict=only)
+    repairs = Prefetch("repairs", ImportRepair.objects.order_by("pk"))
+    return rows.order_by("row").select_related("institution", "alike").prefetch_related(repairs)
+
+
+def asked_of(load: ImportLoad) -> dict[str, Any]:
+    """What the page asks before the list is written, and what it can write already."""
+    return {
+        "is_open": True,
+        "questions": list(questions(load)),
+        "unknown": unknown(load),
+        "waiting": load.rows.open().count(),
+        "to_write": load.rows.to_write().exclude(verdict="same").count(),
+        **classifiers(),
+    }
+
+
+def classifiers() -> dict[str, list[tuple[str, str]]]:
+    return {
+        "kinds": [(kind.code, kind.name) for kind in Kind.objects.in_order()],
+        "units": [(unit.code, unit.name) for unit in Unit.objects.districts().in_order()],
+    }
 
 
 def questions(load: ImportLoad) -> Iterable[Question]:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from eculture.azerbaijani import az_capital, az_fold
 from registry.atlas import District, Picture, Pin
+from registry.hours.week import WEEKDAYS
 
 register = template.Library()
 
@@ -62,3 +63,9 @@ def _district(one: District) -> str:
 def _pin(one: Pin) -> str:
     circle = f'<circle cx="{one.x}" cy="{one.y}" r="9"/>'
     return f'<g class="map__pin">{circle}<text x="{one.x}" y="{one.y}">{one.number}</text></g>'
+
+
+@register.filter
+def weekday(day: Any) -> str:
+    """The day of the week in words."""
+    return str(WEEKDAYS[day.weekday()])

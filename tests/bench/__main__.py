@@ -110,6 +110,8 @@ def measured(supervisor: Supervisor, only: list[str], *, quick: bool) -> dict[st
         if not quick:
             compare.load_time(large, port)
         found["pages"] += large["pages"]
+        works = __import__("tests.bench.register_works", fromlist=["register_works"])
+        found["works"] += works.register_works(quick=quick)
     return found
 
 

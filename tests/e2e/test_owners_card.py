@@ -42,6 +42,11 @@ def test_from_the_proposal_to_the_card(walk):
     own.fill(items="2000").press(az("Send to the office")).sees("indi 2")
     own.fill(note="Yeni kolleksiya qəbul edilib.").press(az("Send to the office"))
     own.press(az("Yes, it is right")).sees(az("Confirmed"))
+    own.follow(az("Opening hours")).in_every_language()
+    week = {f"day-{number}": "10:00–18:00" for number in range(7)}
+    own.fill(**week | {"day-0": "18:00–10:00"}).press(az("Save the week")).sees("18:00–10:00")
+    own.fill(**week | {"day-0": ""}).press(az("Save the week"))
+    own.fill(day="2030-01-02", hours="", note="Təmir").press(az("Add the day")).sees("Təmir")
 
     desk = walk().sign_in_as(officer).open("admin:registry_proposals").in_every_language()
     desk.follow("Nümunə muzeyi").in_every_language().sees(NUMBER)
@@ -51,4 +56,4 @@ def test_from_the_proposal_to_the_card(walk):
     desk.open("admin:registry_proposals", query="?show=decided").sees(az("accepted"), az("sent back"))
 
     own.open("registry:care_of", museum.code).sees("Aktı göndərin")
-    walk(viewport=PHONE).open("registry:institution", museum.code).sees(NUMBER)
+    walk(viewport=PHONE).open("registry:institution", museum.code).sees(NUMBER, "10:00–18:00")

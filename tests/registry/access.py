@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from registry.care.proposals import propose
 from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
+from registry.hours.week import set_day
 from registry.intake.imports import receive
 from registry.quality.scores import Criterion
 from registry.releases import making
@@ -33,6 +34,7 @@ def furnish(cast):
     cast.legal_act.file.save("act.pdf", ContentFile(b"%PDF-1.7"))
     cast.a.school.grant_status(by=None, on=date(2020, 1, 2), act=cast.legal_act, honour="nümunəvi")
     cast.happening = cast.a.school.effects.latest("pk").event
+    cast.special_day = set_day(cast.a.school, date(2030, 1, 2), [], by=cast.a.head)
     cast.proposal = propose(cast.a.school, {"phone": "(024) 244-00-09"}, by=cast.a.head)
     cast.terms = OpenDataTerms.objects.create(
         publisher="Nazirlik", contact="a@numune.example", licence="https://numune.example/licence"
@@ -83,6 +85,8 @@ TABLE = (
         "registry:care_of": of_card(methods="GET"),
         "registry:care_proposals": of_card(methods="GET POST"),
         "registry:care_figures": of_card(methods="GET POST"),
+        "registry:care_hours": of_card(methods="GET POST", data=lambda cast: {"what": "week"}),
+        "registry:care_special_day": of_card("special_day", methods="POST"),
         "registry:care_confirmation": of_card(methods="POST"),
         "registry:care_withdrawal": of_card("proposal", methods="POST"),
         "admin:registry_proposals": Access("officers ministry superuser", style="admin"),
