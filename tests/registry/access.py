@@ -158,6 +158,7 @@ TABLE = (
         "registry.opendataterms",
         of=lambda cast: cast.terms,
         view=READERS,
+        add="ministry superuser",
         change="ministry superuser",
     )
     | classifier("registry.population", lambda cast: cast.population)
