@@ -6,7 +6,7 @@ from celery import shared_task
 
 from eculture import orphans
 from registry.history import changes, record
-from registry.intake.imports import forget_cells
+from registry.intake.receiving import forget_cells
 from registry.quality import scores as quality
 from registry.releases import making
 from registry.releases.release import ReleaseFile

@@ -18,6 +18,7 @@ from eculture.lifecycle import Lifecycle, Move, lock, move
 from eculture.notices import send
 from eculture.refusals import NotAllowed, Refusal
 from registry.attributes import Attributes
+from registry.care.returns import refuse_what_is_not_explained
 from registry.classifiers import Indicator
 from registry.institutions import Institution
 from registry.mandates import mandates_for
@@ -186,11 +187,13 @@ def told(proposals: Iterable[Proposal]) -> list[tuple[Proposal, list[tuple[Any, 
 def propose(
     institution: Institution, values: Mapping[str, Any], *, by: Any, note: str = "", year: int | None = None
 ) -> Proposal:
-    """Ask for these values. Raises Refusal when nothing differs or another proposal waits already."""
+    """Ask for these values. Raises Refusal if nothing differs, a proposal waits or a figure is odd."""
     with transaction.atomic():
         lock(institution)
         if not cared_for(by).filter(pk=institution.pk).exists():
             raise NotAllowed(_("You do not belong to this institution."), code="not_yours")
+        if year:
+            refuse_what_is_not_explained(institution, values, note)
         before = _values(institution, values, year)
         after = {name: value for name, value in values.items() if value != before[name]}
         if not after:

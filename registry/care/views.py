@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eculture.refusals import Refusal
-from registry.care import returns
 from registry.care.confirmations import Confirmation, confirm, due_on, is_due, tone_of
 from registry.care.forms import CardForm, ReturnForm
 from registry.care.proposals import Proposal, cared_for, propose, told
@@ -84,7 +83,6 @@ def figures(request: HttpRequest, institution: Institution) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         note, year = form.cleaned_data["note"], form.cleaned_data["year"]
         try:
-            returns.refuse_what_is_not_explained(institution, form.values, note)
             propose(institution, form.values, by=request.user, note=note, year=year)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

@@ -20,7 +20,8 @@ from eculture.refusals import Refusal
 from registry.classifiers import Kind
 from registry.intake import workbook
 from registry.intake.findings import CAUSES
-from registry.intake.imports import ImportLoad, ImportRepair, ImportRow, receive
+from registry.intake.imports import ImportLoad, ImportRepair, ImportRow
+from registry.intake.receiving import receive
 from registry.intake.senders import Sender
 from registry.intake.table import labels
 from registry.territory import Unit
@@ -178,11 +179,6 @@ def columns(request: HttpRequest, load: ImportLoad) -> HttpResponse:
         load.take_header(int(header[:4]) - 1)
         return redirect("admin:registry_import_columns", load.pk)
     taken, constants = _named(request)
-    twice = {field for field in taken.values() if list(taken.values()).count(field) > 1}
-    if twice:
-        said = _("Two columns have the same meaning: %(fields)s. Choose one of them.")
-        names = ", ".join(labels()[field] for field in sorted(twice))
-        raise Refusal(said % {"fields": names}, code="twice", field="columns")
     load.examine(by=request.user, columns=taken, constants=constants)
     return redirect("cabinet:job", load.job.pk)
 

@@ -75,7 +75,7 @@ class Said(NamedTuple):
 
 @dataclass
 class Findings:
-    """Of one row. `refused`: cells whose repair somebody did not accept."""
+    """What was found in one row, in the order of its cells."""
 
     repairs: list[Repair] = field(default_factory=list)
     remarks: list[Said] = field(default_factory=list)

@@ -1,13 +1,12 @@
 """A list that was sent: columns agreed, rows looked at, repairs accepted; then written, or undone."""
 
+from collections import Counter
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from eculture import jobs
 from eculture.lifecycle import Move, move
-from eculture.loads import MAX_BYTES, FileLoad, FileRow, FileRowQuerySet, too_big
+from eculture.loads import FileLoad, FileRow, FileRowQuerySet
 from eculture.refusals import Refusal
 from eculture.sheets import tidy
 from registry.history.events import Effect, LifecycleEvent
@@ -25,15 +24,11 @@ from registry.intake.findings import CAUSES, PROBLEMS, REMARKS
 from registry.intake.senders import Sender
 from registry.intake.table import (
     FIELDS,
-    HEADER_WITHIN,
     LABELS,
     Row,
-    below,
     guessed,
-    is_total,
     labels,
     named,
-    table_of,
 )
 
 CHECKS, WRITES, UNDOES = "import-check", "import-writing", "import-undoing"
@@ -134,7 +129,12 @@ class ImportLoad(FileLoad):
     def refusal_to_examine(self, **wish: Any) -> Refusal | None:
         if self.state == "checking" and self.is_waiting:
             return Refusal(_("The list is being checked."), code="busy")
-        fields = set(wish["columns"].values()) | set(wish["constants"])
+        taken = Counter(wish["columns"].values())
+        twice = [self.labels[field] for field, count in taken.items() if count > 1]
+        if twice:
+            said = _now("Two columns have the same meaning: %(fields)s. Choose one of them.")
+            return Refusal(said % {"fields": ", ".join(twice)}, code="twice", field="columns")
+        fields = set(taken) | set(wish["constants"])
         missing = [LABELS[field] for field in NEEDED if field not in fields]
         if missing:
             said = _now("Name a column for: %(fields)s.") % {"fields": ", ".join(map(str, missing))}
@@ -364,36 +364,3 @@ def _send_back(repairs: ImportRepairQuerySet) -> None:
         row.verdict = "bad"
         row.problems.append(["sent_back", repair.field, {"text": repair.before}])
     ImportRow.objects.bulk_update(rows.values(), ["verdict", "problems"], batch_size=500)
-
-
-def receive(*, sender: str, name: str, content: bytes, by: Any) -> ImportLoad:
-    """Keep the rows of a list as they were typed; its columns are guessed, or known from the sender."""
-    if not sender.strip():
-        raise Refusal(_("Write who sent the list."), code="no_sender", field="sender")
-    if len(content) > MAX_BYTES:
-        raise too_big(len(content))
-    with transaction.atomic():
-        known, _is_new = Sender.objects.get_or_create(name=sender.strip()[:120])
-        table = table_of(name, content, known.columns)
-        load = ImportLoad.objects.create(
-            sender=known,
-            file_name=name[-120:],
-            sha256=sha256(content).hexdigest(),
-            loaded_by=by,
-            head=table.sheet[:HEADER_WITHIN],
-            header=table.header,
-            columns={str(place): field for place, field in table.columns.items()},
-            constants=known.constants,
-        )
-        rows = (
-            ImportRow(load=load, row=number, cells=cells, verdict="total" if is_total(cells) else "")
-            for number, cells in below(table.sheet, -1)
-        )
-        ImportRow.objects.bulk_create(rows, batch_size=1000)
-    return load
-
-
-def forget_cells(*, after: Any) -> int:
-    """Lists may hold more than the registry keeps: what was typed is forgotten when it is not needed."""
-    ended = ImportLoad.objects.filter(state__in=("applied", "undone"), loaded_at__lt=timezone.now() - after)
-    return ImportRow.objects.filter(load__in=ended).exclude(cells=[]).update(cells=[])

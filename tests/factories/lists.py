@@ -4,7 +4,8 @@ import csv
 import io
 from typing import Any
 
-from registry.intake.imports import ImportLoad, receive
+from registry.intake.imports import ImportLoad
+from registry.intake.receiving import receive
 
 HEADER = ("Adı", "Növü", "Rayon", "Ünvan", "VÖEN", "Yerlərin sayı")
 

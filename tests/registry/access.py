@@ -6,7 +6,7 @@ from registry.care.proposals import propose
 from registry.classifiers import Indicator
 from registry.history.acts import LegalAct
 from registry.hours.week import set_day
-from registry.intake.imports import receive
+from registry.intake.receiving import receive
 from registry.quality.scores import Criterion
 from registry.releases import making
 from registry.releases.release import OpenDataTerms

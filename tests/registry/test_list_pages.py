@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registry.institutions import ExternalId, Institution
-from registry.intake.imports import ImportLoad, receive
+from registry.intake.imports import ImportLoad
+from registry.intake.receiving import receive
 from registry.reference import load_classifiers, load_units
 from tests.factories.cabinet import with_second_factor
 from tests.factories.lists import a_csv, a_list, a_row

@@ -15,7 +15,8 @@ from eculture.refusals import Refusal
 from registry.history.versions import InstitutionVersion
 from registry.institutions import Institution
 from registry.intake import checking, workbook
-from registry.intake.imports import ImportLoad, ImportRepair, ImportRow, forget_cells, receive
+from registry.intake.imports import ImportLoad, ImportRepair, ImportRow
+from registry.intake.receiving import forget_cells, receive
 from registry.intake.senders import Sender
 from registry.mandates import Mandate
 from registry.reference import load_classifiers, load_units
