@@ -11,10 +11,10 @@ from eculture.refusals import CannotAnswer
 from eculture.templatetags.words import azdate, aznumber
 from registry import atlas
 from registry.attributes import Attributes
-from registry.care.confirmations import Confirmation
+from registry.care.confirmations import last_confirmation
 from registry.history.versions import InstitutionVersion
 from registry.hours.evaluator import told
-from registry.institutions import Institution
+from registry.institutions import Institution, InstitutionQuerySet
 from registry.templatetags.registry import capital
 from registry.territory import Unit
 from registry.timeline import heirs_of, predecessors_of, timeline
@@ -22,8 +22,13 @@ from registry.timeline import heirs_of, predecessors_of, timeline
 SHOWN = 12
 
 
+def subjects(rows: InstitutionQuerySet) -> InstitutionQuerySet:
+    """Institutions with all that a card asks of their row."""
+    return rows.with_labels().select_related("successor", "parent").annotate(confirmed_on=last_confirmation())
+
+
 def card(subject: Institution, day: date | None) -> dict[str, Any]:
-    """What the page draws. Raises CannotAnswer where the institution did not exist on the day."""
+    """What the page draws of one of the `subjects`. Raises CannotAnswer where the institution did not exist on the day."""
     shown = subject if day is None else as_it_was(subject, day)
     units = Unit.objects.by_code()
     return {
@@ -36,7 +41,7 @@ def card(subject: Institution, day: date | None) -> dict[str, Any]:
         "predecessors": predecessors_of(subject),
         "branches": branches_of(subject, day),
         "hours": told(subject, timezone.localtime()) if day is None and subject.is_working else None,
-        "confirmed": Confirmation.objects.latest_by_institution([subject]).get(subject.pk),
+        "confirmed": subject.confirmed_on,
         "map": atlas.place(units, shown),
     }
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eculture.refusals import Refusal
 from eculture.reports import as_csv
 from registry import atlas
-from registry.cards import came_from, card, last_heir
+from registry.cards import came_from, card, last_heir, subjects
 from registry.clusters import asked_zoom, features
 from registry.extract import extract
 from registry.forms import (
@@ -72,8 +72,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def institution(request: HttpRequest, code: str) -> HttpResponse:
     """The card of today, or of the day that is asked for; what was closed leads on to its only successor."""
-    found = Institution.objects.visible_to(request.user).with_labels().select_related("successor", "parent")
-    subject = get_object_or_404(found, code=code)
+    subject = get_object_or_404(subjects(Institution.objects.visible_to(request.user)), code=code)
     day = asked_day(clean(request.GET.get("as_of", "")))
     heir = None if day else last_heir(subject)
     if heir:

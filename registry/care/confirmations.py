@@ -19,6 +19,12 @@ REMINDED = timedelta(days=30)  # so long before the year is over it is asked for
 LATE = timedelta(days=90)  # so long after it the card is red
 
 
+def last_confirmation(of: str = "pk") -> models.Subquery:
+    """The day of the last confirmation of an institution, to annotate rows with; `of`: where its key is."""
+    rows = Confirmation.objects.filter(institution=models.OuterRef(of)).order_by("-on")
+    return models.Subquery(rows.values("on")[:1])
+
+
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def latest_by_institution(self, institutions: Any) -> dict[int, date]:
         """Institution → the day of its last confirmation; one query."""

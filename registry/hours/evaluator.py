@@ -8,7 +8,7 @@ from typing import Any
 import holidays
 from django.db.models import Exists, OuterRef, Q
 
-from registry.hours.week import Opening, Spans, SpecialDay
+from registry.hours.week import Opening, Spans, SpecialDay, hours_of
 
 AHEAD = 14  # days in which the next opening is looked for
 IsHoliday = Callable[[date], bool]
@@ -83,8 +83,7 @@ def _at(day: date, hour: time, moment: datetime) -> datetime:
 
 def told(institution: Any, moment: datetime) -> dict[str, Any] | None:
     """For the card: whether it is open now and the hours of this week; None where no hours are known."""
-    openings = list(institution.openings.all())
-    special = list(institution.special_days.filter(day__gte=moment.date()))
+    openings, special = hours_of(institution, since=moment.date())
     if not openings and not special:
         return None
     is_holiday = public_holidays()

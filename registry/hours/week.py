@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from eculture import journal
@@ -82,6 +82,25 @@ class SpecialDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+def hours_of(institution: Institution, *, since: date) -> tuple[list[Opening], list[SpecialDay]]:
+    """Its weeks, and its special days from `since` on in their order; one query."""
+    names = ("weekday", "since", "until", "opens", "closes")
+    weeks = institution.openings.order_by().annotate(note=Value("")).values_list(*names, "note")
+    days = institution.special_days.order_by().filter(day__gte=since)
+    nothing = Value(None, output_field=models.IntegerField())
+    rows = weeks.union(
+        days.annotate(weekday=nothing).values_list("weekday", "day", "day", "opens", "closes", "note"),
+        all=True,
+    )
+    openings, special = [], []
+    for weekday, first, last, opens, closes, note in rows:
+        if weekday is None:
+            special.append(SpecialDay(day=first, opens=opens, closes=closes, note=note))
+        else:
+            openings.append(Opening(weekday=weekday, since=first, until=last, opens=opens, closes=closes))
+    return openings, sorted(special, key=lambda one: one.day)
 
 
 def set_week(

@@ -2,14 +2,16 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from eculture.journal import JournalEntry
+from registry.care.confirmations import Confirmation
 from registry.history.acts import LegalAct
 from registry.history.events import LifecycleEvent
+from registry.hours.week import Opening, SpecialDay
 from tests.factories import registry as make
 from tests.factories.cabinet import with_second_factor
 
@@ -218,9 +220,18 @@ def test_a_card_asks_at_most_eight_questions(client, museum, nigar, django_asser
     museum.split(
         by=nigar, on=date(2018, 10, 1), heirs=[make.an_institution() for _ in range(2)], reason=ORDER
     )
-    client.get(museum.get_absolute_url())
-    with django_assert_max_num_queries(8):
-        client.get(museum.get_absolute_url())
+    full = make.an_institution("Muzeylər birliyi", kind=make.a_museum_kind())
+    make.an_institution().merge(by=nigar, on=date(2020, 1, 1), heirs=[full], reason=ORDER)
+    full.count(by=nigar, on=date(2021, 1, 1), figures={"items": 5}, reason=ORDER)
+    make.an_institution("Filial", kind=full.kind, parent=full)
+    Opening.objects.create(institution=full, weekday=0, opens=time(9), closes=time(18))
+    SpecialDay.objects.create(institution=full, day=date(2030, 1, 1))
+    Confirmation.objects.create(institution=full, by=nigar)
+    for one in (museum, full):
+        client.get(one.get_absolute_url())
+        with django_assert_max_num_queries(8):
+            page = client.get(one.get_absolute_url())
+    assert all(page.context[name] for name in ("predecessors", "branches", "hours", "confirmed"))
 
 
 def test_an_officer_records_an_event_with_its_act_and_anybody_reads_the_text(client, at_desk, nigar, museum):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eculture.refusals import NotAllowed, Refusal
 from registry.hours.evaluator import open_at, public_holidays, spans_on, standing
-from registry.hours.week import Opening, SpecialDay, set_day, set_week
+from registry.hours.week import Opening, SpecialDay, hours_of, set_day, set_week
 from registry.institutions import Institution
 from tests.factories import registry as make
 from tests.factories.cabinet import with_second_factor
@@ -203,3 +203,17 @@ def test_a_season_or_day_that_cannot_be_is_refused_in_a_sentence(page, data, sen
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_hours_are_read_in_one_question(museum, keeper, django_assert_num_queries):
+    set_week(museum, ALL_DAYS, by=keeper)
+    set_week(museum, {6: [(time(9), time(20))]}, by=keeper, **SUMMER)
+    set_day(museum, MONDAY, [], by=keeper, note="Təmir")
+    set_day(museum, MONDAY - timedelta(days=1), [MORNING], by=keeper)
+
+    with django_assert_num_queries(1):
+        openings, special = hours_of(museum, since=MONDAY)
+
+    spans = {(one.weekday, one.since, one.until, one.opens, one.closes) for one in openings}
+    assert spans == set(museum.openings.values_list("weekday", "since", "until", "opens", "closes"))
+    assert [(one.day, one.opens, one.note) for one in special] == [(MONDAY, None, "Təmir")]
