@@ -93,6 +93,14 @@ FIELDS: dict[str, dict[str, str]] = {
         PERSONAL: "cells problems",
     },
     "registry.ImportRepair": {OFFICIAL: "row field cause accepted", PERSONAL: "before after"},
+    "registry.DuplicatePair": {
+        OFFICIAL: "first second score reasons state found_at decided_at",
+        PERSONAL: "decided_by",
+    },
+    "registry.Unification": {
+        OFFICIAL: "pair kept given_up moved events traits at undone_at",
+        PERSONAL: "by",
+    },
     "registry.Criterion": {PUBLIC: "code weight"},
     "registry.QualityDay": {OFFICIAL: "day region records points"},
     "registry.Population": {PUBLIC: "unit day people source"},

@@ -25,6 +25,7 @@ TIMETABLE = {
         "task": "registry.tasks.bring_into_force",
         "schedule": crontab(hour=0, minute=5),
     },
+    "duplicates": {"task": "registry.tasks.look_for_duplicates", "schedule": crontab(hour=4, minute=40)},
     "quality": {"task": "registry.tasks.measure_quality", "schedule": crontab(hour=4, minute=20)},
     "lists": {"task": "registry.tasks.forget_what_lists_held", "schedule": crontab(hour=4, minute=25)},
     "changes": {

@@ -18,6 +18,7 @@ from eculture.models import User
 from eculture.roles import roles
 from registry.care import desk as care_desk
 from registry.classifiers import Cluster, Indicator, Kind, Trait
+from registry.duplicates import desk as duplicates_desk
 from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
 from registry.institutions import Institution, register
@@ -103,7 +104,7 @@ class InstitutionAdmin(HouseAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         guard = self.admin_site.admin_view
-        rooms = (quality_desk, intake_desk, care_desk)
+        rooms = (quality_desk, intake_desk, care_desk, duplicates_desk)
         return [*(url for room in rooms for url in room.urls(guard)), *super().get_urls()]
 
     @admin.display(description=_("Quality of the record"))

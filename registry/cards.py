@@ -12,6 +12,7 @@ from eculture.templatetags.words import azdate, aznumber
 from registry import atlas
 from registry.attributes import Attributes
 from registry.care.confirmations import last_confirmation
+from registry.classifiers import WITHDRAWN
 from registry.history.versions import InstitutionVersion
 from registry.hours.evaluator import told
 from registry.institutions import Institution, InstitutionQuerySet
@@ -20,6 +21,7 @@ from registry.territory import Unit
 from registry.timeline import heirs_of, predecessors_of, timeline
 
 SHOWN = 12
+ENDED = ("closed", WITHDRAWN)
 
 
 def subjects(rows: InstitutionQuerySet) -> InstitutionQuerySet:
@@ -28,7 +30,10 @@ def subjects(rows: InstitutionQuerySet) -> InstitutionQuerySet:
 
 
 def card(subject: Institution, day: date | None) -> dict[str, Any]:
-    """What the page draws of one of the `subjects`. Raises CannotAnswer where the institution did not exist on the day."""
+    """What the page draws of one of the `subjects`.
+
+    Raises CannotAnswer where the institution did not exist on the day.
+    """
     shown = subject if day is None else as_it_was(subject, day)
     units = Unit.objects.by_code()
     return {
@@ -69,17 +74,17 @@ def branches_of(subject: Institution, day: date | None) -> tuple[list[Any], int]
 
 
 def last_heir(subject: Institution) -> Institution | None:
-    """Where the work of a closed institution is done today, if that is one place."""
-    heir = subject.successor if subject.state == "closed" else None
-    while heir and heir.state == "closed" and heir.successor:
+    """Where the work of a closed institution is done, or which record is right, if that is one."""
+    heir = subject.successor if subject.state in ENDED else None
+    while heir and heir.state in ENDED and heir.successor:
         heir = heir.successor
     return heir
 
 
 def came_from(subject: Institution, code: str) -> Institution | None:
-    """The closed institution whose address led to this card."""
-    closed = Institution.objects.filter(code=code[:16], state="closed").first() if code else None
-    return closed if closed and last_heir(closed) == subject else None
+    """The closed institution, or second record of this one, whose address led to this card."""
+    ended = Institution.objects.filter(code=code[:16], state__in=ENDED).first() if code else None
+    return ended if ended and last_heir(ended) == subject else None
 
 
 def facts_of(row: Attributes) -> list[tuple[str, Any]]:

@@ -15,5 +15,13 @@ class Mandates(Holding):
 leave_out(
     "registry.LifecycleEvent", because="recorded as an officer: it speaks of institutions, not of people"
 )
-for model in ("Proposal", "Confirmation", "ImportLoad", "ImportRow", "ImportRepair"):
+for model in (
+    "Proposal",
+    "Confirmation",
+    "ImportLoad",
+    "ImportRow",
+    "ImportRepair",
+    "DuplicatePair",
+    "Unification",
+):
     leave_out(f"registry.{model}", because="written in an office: it speaks of institutions, not of people")

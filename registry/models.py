@@ -1,6 +1,8 @@
 from registry.care.confirmations import Confirmation
 from registry.care.proposals import Proposal
 from registry.classifiers import Cluster, Indicator, Kind, Trait
+from registry.duplicates.pairs import DuplicatePair
+from registry.duplicates.uniting import Unification
 from registry.history.acts import LegalAct
 from registry.history.changes import Change
 from registry.history.events import Effect, LifecycleEvent
@@ -20,6 +22,7 @@ __all__ = [
     "Cluster",
     "Confirmation",
     "Criterion",
+    "DuplicatePair",
     "Effect",
     "ExternalId",
     "ImportLoad",
@@ -42,6 +45,7 @@ __all__ = [
     "Sender",
     "SpecialDay",
     "Trait",
+    "Unification",
     "Unit",
     "UnitAlias",
     "Word",

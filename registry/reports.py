@@ -1,10 +1,12 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from eculture.jobs import Job, JobKind, kinds
 from eculture.reports import Report
+from registry.duplicates import desk, finding
 from registry.institutions import Institution, InstitutionQuerySet
 from registry.intake import checking
 from registry.intake.imports import CHECKS, UNDOES, WRITES, ImportLoad
@@ -80,3 +82,17 @@ class ListUndone(ListWork):
     def run(self, job: Job, *, load: int, reason: str) -> None:
         with job.fenced():
             self.load(load).undo(by=job.by, reason=reason)
+
+
+@kinds.plug
+class DuplicatesFound(JobKind):
+    slug = desk.SEARCH
+    title = _("Search for possible duplicates")
+    permission = desk.CHANGE
+
+    def run(self, job: Job) -> None:
+        with job.fenced():
+            finding.find()
+
+    def next_page(self, **params: Any) -> str:
+        return reverse("admin:registry_duplicates")

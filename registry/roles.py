@@ -9,8 +9,10 @@ TABLES = (
     *("unit", "unitalias", "population", "cluster", "kind", "trait", "indicator", "criterion"),
 )
 VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
-SUPERVISE = frozenset({"registry.view_mandate", "registry.view_importload"})
-KEEP = frozenset({"registry.change_institution"})
+SUPERVISE = frozenset({"registry.view_mandate", "registry.view_importload", "registry.view_duplicatepair"})
+KEEP = frozenset(
+    {"registry.change_institution", "registry.view_duplicatepair", "registry.change_duplicatepair"}
+)
 RULE = frozenset(
     {
         "registry.add_institution",

@@ -21,6 +21,7 @@ from eculture.sections import (
 from registry.care.confirmations import Confirmation, due_on, is_due
 from registry.care.proposals import PROPOSE, Proposal, cared_for
 from registry.classifiers import WORKING, Cluster
+from registry.duplicates.pairs import DuplicatePair
 from registry.institutions import Institution
 from registry.mandates import Mandate, live_mandates, mandates_for, sees_the_country
 from registry.quality.scores import by_region, mean
@@ -120,6 +121,7 @@ class RegistryInYourCare(AdminBlock):
         gaps = {
             "without_place": kept.filter(lat=None).count(),
             "proposals": Proposal.objects.editable_by(user).waiting().count(),
+            "duplicates": DuplicatePair.objects.editable_by(user).to_decide().count(),
             "without_phone": kept.filter(phone="").count(),
         }
         return {"total": total, "of_these": filter_of(user), "ending": ending, "soon": SOON, **gaps} | {

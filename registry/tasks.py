@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from eculture import orphans
+from registry.duplicates import finding, uniting
 from registry.history import changes, record
 from registry.intake.receiving import forget_cells
 from registry.quality import scores as quality
@@ -25,6 +26,12 @@ def measure_quality() -> None:
 @shared_task(max_retries=0)
 def forget_what_lists_held() -> None:
     forget_cells(after=timedelta(days=90))
+
+
+@shared_task(max_retries=0)
+def look_for_duplicates() -> None:
+    finding.find()
+    uniting.follow_up()
 
 
 @shared_task(max_retries=0)

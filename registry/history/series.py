@@ -61,7 +61,7 @@ def _points(ordered: list[Step]) -> Iterator[tuple[date | None, int, dict[str, A
         values = values | step.changes
     start = _start(beginning[0], values.get("founded"))
     yield start, beginning[0].event, values
-    for step in ordered[len(beginning) :]:
+    for step in _counting(ordered[len(beginning) :], beginning):
         if start and step.on < start:
             if step.is_heir:
                 raise _no_heir()
@@ -72,6 +72,17 @@ def _points(ordered: list[Step]) -> Iterator[tuple[date | None, int, dict[str, A
             )
         values = values | _followed(step, values)
         yield step.on, step.event, values
+
+
+def _counting(steps: list[Step], beginning: list[Step]) -> list[Step]:
+    """What never should have been entered has no days: what was told of it before counts no more."""
+    withdrawn = next((step.event for step in beginning if step.kind == "withdraw"), None)
+    if withdrawn is None:
+        return steps
+    late = next((step for step in steps if step.event > withdrawn), None)
+    if late:
+        raise _no_heir() if late.is_heir else _out_of_order(late)
+    return []
 
 
 def _start(step: Step, founded: int | None) -> date | None:

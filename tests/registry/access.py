@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 
 from registry.care.proposals import propose
 from registry.classifiers import Indicator
+from registry.duplicates.pairs import DuplicatePair
 from registry.history.acts import LegalAct
 from registry.hours.week import set_day
 from registry.intake.receiving import receive
@@ -40,6 +41,12 @@ def furnish(cast):
         publisher="Nazirlik", contact="a@numune.example", licence="https://numune.example/licence"
     )
     cast.release = making.make()
+    cast.pair = DuplicatePair.objects.create(
+        first=make.an_institution("Kanar klubu", registered_unit=cast.a.district),
+        second=make.an_institution("Kanar klub", registered_unit=cast.a.district),
+        score=90,
+        reasons=[["name", "95"], ["kind", ""]],
+    )
     cast.sent_list = receive(sender="access", name="list.csv", content=LIST, by=cast.ministry)
 
 
@@ -50,6 +57,10 @@ def of_card(*more, **extra):
 
 def of_list(who=LISTERS, *, methods="POST", **more):
     return Access(who, lambda cast: [cast.sent_list.pk], methods=methods, style="admin", **more)
+
+
+def of_pair(who=KEEPERS, **more):
+    return Access(who, lambda cast: [cast.pair.pk], style="admin", **more)
 
 
 def classifier(model, of):
@@ -113,6 +124,17 @@ TABLE = (
         "admin:registry_import_rejection": of_list(),
         "admin:registry_import_undoing": of_list(),
         "admin:registry_import_faulty": of_list(LISTS, methods="GET"),
+        "admin:registry_duplicates": Access(READERS, style="admin"),
+        "admin:registry_duplicates_search": Access(
+            "officers ministry superuser", methods="POST", style="admin"
+        ),
+        "admin:registry_duplicate": of_pair("officer ministry auditor superuser"),
+        "admin:registry_duplicate_one": of_pair(
+            methods="POST", data=lambda cast: {"keep": cast.pair.first_id}
+        ),
+        "admin:registry_duplicate_two": of_pair(methods="POST"),
+        "admin:registry_duplicate_again": of_pair(methods="POST"),
+        "admin:registry_duplicate_undoing": of_pair(methods="POST", data=lambda cast: {"reason": "səhv"}),
         "registry:act": Access("public", lambda cast: [cast.legal_act.pk], reason="legal acts are public"),
         "admin:registry_mandate_change #own": Access(
             "ministry auditor superuser",
