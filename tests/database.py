@@ -6,12 +6,14 @@ of its own on the server of the tests; each process copies that one.
 
 import ast
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pgtrigger
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from eculture.embedded.terminal import ROOT, fingerprint
@@ -37,6 +39,14 @@ def migrated_database() -> str:
             migrate(f"{PREFIX}half")
             cursor.execute(f'ALTER DATABASE "{PREFIX}half" RENAME TO "{name}"')
     return name
+
+
+@contextmanager
+def kept_for_a_module(blocker: Any) -> Iterator[None]:
+    """For fixtures of a module: what is written inside is there for all its tests, and gone after them."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def migrate(database: str) -> None:

@@ -110,7 +110,7 @@ def shown(request: HttpRequest, pair: DuplicatePair, refusal: Refusal | None = N
         "pair": pair,
         "both": [(row, what_leads_to(row)) for row in both],
         "lines": lines(*both),
-        "unification": pair.unifications.select_related("kept", "by").filter(undone_at=None).first(),
+        "unification": pair.unifications.select_related("kept", "by__person").filter(undone_at=None).first(),
         "may": request.user.has_perm(CHANGE),
         "refusal": refusal,
     }

@@ -165,7 +165,10 @@ def what_leads_to(institution: Institution) -> list[tuple[Any, int]]:
     """What points at a record and would go with it: (name of the table, rows)."""
     counted: dict[Any, int] = {}
     for field in references():
-        count = field.model._base_manager.filter(**{field.name: institution}).count()
+        rows = field.model._base_manager.filter(**{field.name: institution})
+        if field.model is Institution:
+            rows = rows.exclude(state=WITHDRAWN)
+        count = rows.count()
         named = field.model._meta.verbose_name_plural
         counted[named] = counted.get(named, 0) + count
     return [(named, count) for named, count in counted.items() if count]

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 
 from tests.access.cast import Cast, build
+from tests.database import kept_for_a_module
 
 
 @pytest.fixture(scope="module")
 def cast(django_db_setup, django_db_blocker) -> Iterator[Cast]:
     """Built once for a module, in a transaction that never ends well."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_a_module(django_db_blocker):
         yield build()
-        transaction.set_rollback(True)

@@ -1,9 +1,17 @@
 import pytest
+from django.core.management import call_command
 
 from eculture.models import User
 from registry.demo import MINISTRY, REGIONAL, load
 from registry.institutions import Institution
 from tests.factories import registry as make
+
+
+@pytest.mark.django_db
+def test_the_command_loads_every_app():
+    call_command("reference", verbosity=0)
+
+    assert Institution.objects.exists()
 
 
 @pytest.mark.django_db

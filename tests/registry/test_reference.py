@@ -1,19 +1,21 @@
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
 
 from registry.classifiers import Cluster, Trait
 from registry.institutions import Institution
 from registry.reference import load, rows
 from registry.territory import Unit
+from tests.database import kept_for_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded():
-    load(lambda line: None)
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with kept_for_a_module(django_db_blocker):
+        load(lambda line: None)
+        yield
 
 
 def test_the_territory_is_complete(loaded):
@@ -53,15 +55,7 @@ def test_the_seed_is_found_in_every_spelling(loaded, typed):
     assert Institution.objects.search(typed).filter(registered_unit__code="AZ-SUS").count() == 6
 
 
-def test_the_command_loads_every_app():
-    call_command("reference", verbosity=0)
-
-    assert Institution.objects.exists()
-
-
-def test_the_seed_tells_what_happened_with_its_source(nigar):
-    load(lambda line: None)
-
+def test_the_seed_tells_what_happened_with_its_source(loaded):
     gone = Institution.objects.get(name_en="State Museum of the History of Religion")
     assert (gone.state, gone.successor.name_en) == ("closed", "Azerbaijan Museum of Independence")
     assert "reaksiya.az" in gone.effects.get(event__kind="merge").event.reason

@@ -11,15 +11,22 @@ from schools.admissions.age_rules import give_rules_of_2025
 from schools.models import Application, Campaign, PlanPlace, Preference, Seat
 from schools.org.models import Direction, Funding
 from schools.study.models import Enrolment
+from tests.database import kept_for_a_module
 from tests.factories import schools as make
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def country(django_db_setup, django_db_blocker):
+    with kept_for_a_module(django_db_blocker):
+        for loader in reference_loaders:
+            loader.load(lambda line: None)
+        yield
+
+
 @pytest.fixture
-def running(monkeypatch):
-    for loader in reference_loaders:
-        loader.load(lambda line: None)
+def running(country, monkeypatch):
     monkeypatch.setattr(national, "CANDIDATES", {Direction.MUSIC: 165, Direction.ART: 14, Direction.DANCE: 7})
     monkeypatch.setattr(national, "PIANISTS", 92)
     monkeypatch.setattr(national, "FREE_PLACES", 700)
