@@ -83,6 +83,14 @@ FIELDS: dict[str, dict[str, str]] = {
     "registry.Confirmation": {PUBLIC: "institution on", PERSONAL: "by"},
     "registry.Opening": {PUBLIC: "institution since until weekday opens closes"},
     "registry.SpecialDay": {PUBLIC: "institution day opens closes note"},
+    "registry.Facility": {
+        PUBLIC: "name unit address lat lon precision built area condition owner heritage_number answers"
+        " answered_on",
+        PERSONAL: "answered_by",
+    },
+    "registry.Space": {PUBLIC: "facility kind name seats standing"},
+    "registry.Occupancy": {PUBLIC: "institution facility role since until"},
+    "registry.AccessNeed": {PUBLIC: "persona question"},
     "registry.Sender": {OFFICIAL: "name columns constants words"},
     "registry.ImportLoad": {
         OFFICIAL: "sender file_name sha256 state loaded_at job header columns constants",

@@ -16,6 +16,7 @@ from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 from eculture.models import User
 from eculture.roles import roles
+from registry.buildings import desk as buildings_desk  # noqa: F401 -- registers its tables
 from registry.care import desk as care_desk
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.duplicates import desk as duplicates_desk

@@ -11,6 +11,7 @@ from rest_framework import generics, serializers
 from rest_framework.permissions import AllowAny
 
 from registry.api_sharing import urlpatterns as sharing
+from registry.buildings.accessibility import asked_persona, easy_for
 from registry.history.acts import LegalAct
 from registry.history.days import asked_day
 from registry.history.events import EventQuerySet, LifecycleEvent
@@ -28,6 +29,7 @@ FILTERS = {
     "unit": _("code of a district or city"),
     "state": _("active, suspended, displaced or closed"),
     "parent": _("registry code of the institution whose branches are asked for"),
+    "access": _("visitors for whom the main building is easy: wheelchair, walker, stroller and others"),
     "as_of": _("a day up to today, as 2019-12-31: the registry as it was on that day"),
 }
 NARROWER = {
@@ -38,6 +40,7 @@ NARROWER = {
     "unit": lambda found, code: found.in_unit(code),
     "state": lambda found, state: found.filter(state=state),
     "parent": lambda found, code: found.of_parent(code),
+    "access": lambda found, word: found.filter(easy_for(asked_persona(word), f"{found.subject}pk")),
     "as_of": lambda found, _day: found,
 }
 PARAMETERS = [OpenApiParameter(name, OpenApiTypes.STR, description=text) for name, text in FILTERS.items()]

@@ -11,6 +11,7 @@ from eculture.refusals import CannotAnswer
 from eculture.templatetags.words import azdate, aznumber
 from registry import atlas
 from registry.attributes import Attributes
+from registry.buildings.cards import buildings_of, eases_of, told_of_buildings
 from registry.care.confirmations import last_confirmation
 from registry.classifiers import WITHDRAWN
 from registry.history.versions import InstitutionVersion
@@ -24,9 +25,11 @@ SHOWN = 12
 ENDED = ("closed", WITHDRAWN)
 
 
-def subjects(rows: InstitutionQuerySet) -> InstitutionQuerySet:
-    """Institutions with all that a card asks of their row."""
-    return rows.with_labels().select_related("successor", "parent").annotate(confirmed_on=last_confirmation())
+def subjects(rows: InstitutionQuerySet, day: date | None) -> InstitutionQuerySet:
+    """Institutions with all that a card of the day asks of their row."""
+    told = told_of_buildings(day or timezone.localdate())
+    named = rows.with_labels().select_related("successor", "parent")
+    return named.annotate(confirmed_on=last_confirmation(), **told)
 
 
 def card(subject: Institution, day: date | None) -> dict[str, Any]:
@@ -35,7 +38,7 @@ def card(subject: Institution, day: date | None) -> dict[str, Any]:
     Raises CannotAnswer where the institution did not exist on the day.
     """
     shown = subject if day is None else as_it_was(subject, day)
-    units = Unit.objects.by_code()
+    units, buildings = Unit.objects.by_code(), buildings_of(subject)
     return {
         "institution": subject,
         "shown": shown,
@@ -46,6 +49,8 @@ def card(subject: Institution, day: date | None) -> dict[str, Any]:
         "predecessors": predecessors_of(subject),
         "branches": branches_of(subject, day),
         "hours": told(subject, timezone.localtime()) if day is None and subject.is_working else None,
+        "buildings": buildings,
+        "eases": eases_of(subject, buildings) if day is None else [],
         "confirmed": subject.confirmed_on,
         "map": atlas.place(units, shown),
     }

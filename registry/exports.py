@@ -23,5 +23,6 @@ for model in (
     "ImportRepair",
     "DuplicatePair",
     "Unification",
+    "Facility",
 ):
     leave_out(f"registry.{model}", because="written in an office: it speaks of institutions, not of people")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from eculture.refusals import CannotAnswer
 from eculture.templatetags.ui import state
+from registry.buildings.accessibility import PERSONAS, asked_persona, easy_for
 from registry.classifiers import Cluster, Kind, Trait
 from registry.history.days import asked_day
 from registry.history.versions import InstitutionVersion
@@ -46,6 +47,7 @@ class Filters:
     parent: str = ""
     closed: bool = False
     open: bool = False
+    access: str = ""
     exact: bool = False
     sort: str = "rank"
     as_of: date | None = None
@@ -55,8 +57,9 @@ class Filters:
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
         one = {name: clean(query.get(name, "")) for name in ("region", "unit", "cluster", "trait", "parent")}
-        sort, trouble, as_of, box = query.get("sort", ""), "", None, None
+        sort, trouble, as_of, box, access = query.get("sort", ""), "", None, None, ""
         try:
+            access = asked_persona(clean(query.get("access", "")))
             as_of = asked_day(clean(query.get("as_of", "")))
             box = asked_box(clean(query.get("bbox", "")))
         except CannotAnswer as refusal:
@@ -66,6 +69,7 @@ class Filters:
             kinds=tuple(dict.fromkeys(clean(kind) for kind in query.getlist("kind")[:MANY] if clean(kind))),
             closed="closed" in query,
             open="open" in query,
+            access=access,
             exact="exact" in query,
             sort=sort if sort in SORTS else "rank",
             as_of=as_of,
@@ -89,6 +93,7 @@ class Filters:
         pairs = [("q", self.text), *(("kind", kind) for kind in self.kinds)]
         pairs += [(name, getattr(self, name)) for name in ("region", "unit", "cluster", "trait", "parent")]
         pairs += [(name, "1") for name in ("closed", "open", "exact") if getattr(self, name)]
+        pairs += [("access", self.access)]
         pairs += [("sort", self.sort)] if self.sort != "rank" else []
         pairs += [("as_of", self.as_of), ("bbox", self.box and str(self.box))]
         return urlencode([(name, value) for name, value in pairs if value])
@@ -119,6 +124,8 @@ class Filters:
         found = found.within(self.box) if self.box else found
         if self.open and self.as_of is None:
             found = found.filter(open_at(timezone.localtime(), public_holidays()))
+        if self.access and self.as_of is None:
+            found = found.filter(easy_for(self.access))
         found = found.search(self.text) if self.text else found.in_order()
         return found.in_order() if self.sort == "name" else found
 
@@ -316,6 +323,8 @@ def chips(filters: Filters, shown: Facets) -> list[Chip]:
     for name, changes in (("unit", {"unit": ""}), ("region", {"region": "", "unit": ""})):
         unit = shown.by_code.get(getattr(filters, name))
         rows += [Chip(unit.name, filters.but(**changes).query)] if unit else []
+    if filters.access:
+        rows.append(Chip(str(PERSONAS[filters.access]), filters.but(access="").query))
     rows += [Chip(gettext("A part of the map"), filters.but(box=None).query)] if filters.box else []
     for name, model in (("cluster", Cluster), ("trait", Trait), ("parent", Institution)):
         row = model.objects.filter(code=getattr(filters, name)).first() if getattr(filters, name) else None

@@ -1,3 +1,5 @@
+from registry.buildings.accessibility import AccessNeed
+from registry.buildings.facilities import Facility, Occupancy, Space
 from registry.care.confirmations import Confirmation
 from registry.care.proposals import Proposal
 from registry.classifiers import Cluster, Indicator, Kind, Trait
@@ -18,6 +20,7 @@ from registry.search import Word
 from registry.territory import Population, Unit, UnitAlias
 
 __all__ = [
+    "AccessNeed",
     "Change",
     "Cluster",
     "Confirmation",
@@ -25,6 +28,7 @@ __all__ = [
     "DuplicatePair",
     "Effect",
     "ExternalId",
+    "Facility",
     "ImportLoad",
     "ImportRepair",
     "ImportRow",
@@ -35,6 +39,7 @@ __all__ = [
     "LegalAct",
     "LifecycleEvent",
     "Mandate",
+    "Occupancy",
     "OpenDataTerms",
     "Opening",
     "Population",
@@ -43,6 +48,7 @@ __all__ = [
     "Release",
     "ReleaseFile",
     "Sender",
+    "Space",
     "SpecialDay",
     "Trait",
     "Unification",

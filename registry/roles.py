@@ -6,12 +6,20 @@ from eculture.roles import Role, roles
 
 TABLES = (
     *("institution", "externalid", "legalact", "lifecycleevent", "effect", "opendataterms"),
+    *("facility", "space", "occupancy", "accessneed"),
     *("unit", "unitalias", "population", "cluster", "kind", "trait", "indicator", "criterion"),
 )
+BUILDINGS = ("facility", "space", "occupancy")
 VIEW = frozenset(f"registry.view_{table}" for table in TABLES)
 SUPERVISE = frozenset({"registry.view_mandate", "registry.view_importload", "registry.view_duplicatepair"})
 KEEP = frozenset(
-    {"registry.change_institution", "registry.view_duplicatepair", "registry.change_duplicatepair"}
+    {
+        "registry.change_institution",
+        "registry.view_duplicatepair",
+        "registry.change_duplicatepair",
+        *(f"registry.{deed}_{table}" for deed in ("add", "change") for table in BUILDINGS),
+        "registry.delete_space",
+    }
 )
 RULE = frozenset(
     {
@@ -19,6 +27,8 @@ RULE = frozenset(
         "registry.change_legalact",
         "registry.change_lifecycleevent",
         "registry.change_criterion",
+        "registry.add_accessneed",
+        "registry.change_accessneed",
         "registry.add_mandate",
         "registry.change_mandate",
         "registry.add_importload",

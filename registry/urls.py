@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from registry import country_views, views
+from registry.buildings import views as buildings
 from registry.care import views as care
 from registry.hours import views as hours
 from registry.releases import views as releases
@@ -29,6 +30,7 @@ urlpatterns = [
     re_path(rf"^{ONE}care/figures/$", care.figures, name="care_figures"),
     re_path(rf"^{ONE}care/hours/$", hours.hours, name="care_hours"),
     re_path(rf"^{ONE}care/hours/days/(?P<pk>[0-9]+)/removal/$", hours.special_day, name="care_special_day"),
+    re_path(rf"^{ONE}care/accessibility/$", buildings.accessibility, name="care_accessibility"),
     re_path(rf"^{ONE}care/confirmations/$", care.confirmation, name="care_confirmation"),
     re_path(
         rf"^{ONE}(?P<noun>{'|'.join(views.DEEDS)})/$",

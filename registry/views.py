@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eculture.refusals import Refusal
 from eculture.reports import as_csv
 from registry import atlas
+from registry.buildings.accessibility import PERSONAS
 from registry.cards import came_from, card, last_heir, subjects
 from registry.clusters import asked_zoom, features
 from registry.extract import extract
@@ -61,6 +62,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
         "facets": shown,
         "total": shown.total,
         "chips": chips(filters, shown),
+        "personas": PERSONAS.items(),
         "page": page,
         "rows": rows,
         "map": atlas.picture(shown.by_code, shown.of_units, filters.region, rows),
@@ -72,8 +74,9 @@ def institutions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def institution(request: HttpRequest, code: str) -> HttpResponse:
     """The card of today, or of the day that is asked for; what was closed leads on to its only successor."""
-    subject = get_object_or_404(subjects(Institution.objects.visible_to(request.user)), code=code)
     day = asked_day(clean(request.GET.get("as_of", "")))
+    found = subjects(Institution.objects.visible_to(request.user), day)
+    subject = get_object_or_404(found, code=code)
     heir = None if day else last_heir(subject)
     if heir:
         return _permanently(f"{heir.get_absolute_url()}?from={subject.code}")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from eculture.reference import Loader, Say, reference_loaders
+from registry.buildings.accessibility import AccessNeed
 from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.institutions import ExternalId, register
 from registry.quality.scores import Criterion
@@ -84,7 +85,14 @@ def load_classifiers() -> dict[str, Kind]:
         kind.traits.set(traits[code] for code in row["traits"].split("|"))
     load_indicators(kinds)
     load_criteria()
+    load_needs()
     return kinds
+
+
+def load_needs() -> None:
+    """What visitors need of a building is the ministry's to say: the first assumption is loaded once."""
+    if not AccessNeed.objects.exists():
+        AccessNeed.objects.bulk_create(AccessNeed(**row) for row in rows("access_needs.csv"))
 
 
 def load_criteria() -> None:
