@@ -17,7 +17,7 @@ from registry.history.days import asked_day
 from registry.history.events import EventQuerySet, LifecycleEvent
 from registry.history.versions import InstitutionVersion
 from registry.institutions import Institution
-from registry.narrowing import Narrowing
+from registry.narrowing import AROUND, Narrowing, asked_near
 from registry.search import clean
 from registry.territory import Unit
 
@@ -29,6 +29,7 @@ FILTERS = {
     "unit": _("code of a district or city"),
     "state": _("active, suspended, displaced or closed"),
     "parent": _("registry code of the institution whose branches are asked for"),
+    "near": _("latitude,longitude: at most 25 km from there"),
     "access": _("visitors for whom the main building is easy: wheelchair, walker, stroller and others"),
     "as_of": _("a day up to today, as 2019-12-31: the registry as it was on that day"),
 }
@@ -40,6 +41,7 @@ NARROWER = {
     "unit": lambda found, code: found.in_unit(code),
     "state": lambda found, state: found.filter(state=state),
     "parent": lambda found, code: found.of_parent(code),
+    "near": lambda found, place: found.near(*asked_near(place), km=AROUND),
     "access": lambda found, word: found.filter(easy_for(asked_persona(word), f"{found.subject}pk")),
     "as_of": lambda found, _day: found,
 }

@@ -23,7 +23,7 @@ from registry.history.days import asked_day
 from registry.history.versions import InstitutionVersion
 from registry.hours.evaluator import open_at, public_holidays
 from registry.institutions import Institution
-from registry.narrowing import Box, Narrowing, asked_box
+from registry.narrowing import AROUND, Box, Narrowing, Near, asked_box, asked_near
 from registry.search import Correction, clean, did_you_mean
 from registry.templatetags.registry import capital, marked, tone
 from registry.territory import Territory, Unit
@@ -52,16 +52,19 @@ class Filters:
     sort: str = "rank"
     as_of: date | None = None
     box: Box | None = None
+    near: Near | None = None
     trouble: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
         one = {name: clean(query.get(name, "")) for name in ("region", "unit", "cluster", "trait", "parent")}
         sort, trouble, as_of, box, access = query.get("sort", ""), "", None, None, ""
+        near = None
         try:
             access = asked_persona(clean(query.get("access", "")))
             as_of = asked_day(clean(query.get("as_of", "")))
             box = asked_box(clean(query.get("bbox", "")))
+            near = asked_near(clean(query.get("near", "")))
         except CannotAnswer as refusal:
             trouble = str(refusal)
         return cls(
@@ -74,6 +77,7 @@ class Filters:
             sort=sort if sort in SORTS else "rank",
             as_of=as_of,
             box=box,
+            near=near,
             trouble=trouble,
             **one,
         )
@@ -96,6 +100,7 @@ class Filters:
         pairs += [("access", self.access)]
         pairs += [("sort", self.sort)] if self.sort != "rank" else []
         pairs += [("as_of", self.as_of), ("bbox", self.box and str(self.box))]
+        pairs += [("near", self.near and str(self.near))]
         return urlencode([(name, value) for name, value in pairs if value])
 
     @property
@@ -127,6 +132,7 @@ class Filters:
         if self.access and self.as_of is None:
             found = found.filter(easy_for(self.access))
         found = found.search(self.text) if self.text else found.in_order()
+        found = found.near(*self.near, km=AROUND) if self.near else found
         return found.in_order() if self.sort == "name" else found
 
 
@@ -223,10 +229,11 @@ def _option(unit: Territory, counts: Counter[str], chosen: str) -> Option:
 def page_of(filters: Filters, user: Any, shown: Facets, query: Mapping[str, str]) -> "Page | Steps":
     """The rows of one page; how many there are is known from the facets.
 
-    The best answers have numbered pages, as many as anybody reads; the alphabet is walked step by step.
+    The best and the nearest answers have numbered pages, as many as anybody reads; the alphabet is walked
+    step by step.
     """
     found = filters.found(user).in_brief()
-    if filters.text and filters.sort == "rank":
+    if (filters.text or filters.near) and filters.sort == "rank":
         paginator = Paginator(found, PAGE)
         paginator.count = shown.total
         paginator.num_pages = min(paginator.num_pages, MOST_PAGES)
@@ -280,6 +287,7 @@ class Line(NamedTuple):
     registered: str
     lat: float | None
     lon: float | None
+    away: float | None
 
 
 def lines(page: Iterable[Any], shown: Facets, filters: Filters) -> list[Line]:
@@ -302,6 +310,7 @@ def lines(page: Iterable[Any], shown: Facets, filters: Filters) -> list[Line]:
             registered=registered.name if row.state == "displaced" else "",
             lat=row.lat,
             lon=row.lon,
+            away=getattr(row, "distance", None),
         )
 
     return [line(row) for row in page]
@@ -325,6 +334,7 @@ def chips(filters: Filters, shown: Facets) -> list[Chip]:
         rows += [Chip(unit.name, filters.but(**changes).query)] if unit else []
     if filters.access:
         rows.append(Chip(str(PERSONAS[filters.access]), filters.but(access="").query))
+    rows += [Chip(gettext("Near me"), filters.but(near=None).query)] if filters.near else []
     rows += [Chip(gettext("A part of the map"), filters.but(box=None).query)] if filters.box else []
     for name, model in (("cluster", Cluster), ("trait", Trait), ("parent", Institution)):
         row = model.objects.filter(code=getattr(filters, name)).first() if getattr(filters, name) else None

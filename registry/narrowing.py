@@ -15,6 +15,7 @@ from registry.search import Matches, Rank
 
 EARTH_KM = 6371
 KM_PER_DEGREE = 111.2
+AROUND = 25  # kilometres that somebody goes to an institution nearby
 NARROWEST = 0.74  # cosine of the northern border
 BRIEF = ("name_az", "name_en", "name_ru", "address", "lat", "lon", "state")
 BRIEF += ("kind", "registered_unit", "operating_unit")
@@ -30,6 +31,30 @@ class Box(NamedTuple):
 
     def __str__(self) -> str:
         return ",".join(f"{side:g}" for side in self)
+
+
+class Near(NamedTuple):
+    """Where somebody stands, to about a kilometre: addresses are kept and shared, the exact place is not."""
+
+    lat: float
+    lon: float
+
+    def __str__(self) -> str:
+        return f"{self.lat:.2f},{self.lon:.2f}"
+
+
+def asked_near(text: str) -> Near | None:
+    """`lat,lon` in degrees, rounded. Raises CannotAnswer for anything else."""
+    if not text:
+        return None
+    try:
+        near = Near(*(round(float(part), 2) for part in text.split(",")))
+    except (TypeError, ValueError, OverflowError):
+        near = Near(100, 0)
+    if not (-90 <= near.lat <= 90 and -180 <= near.lon <= 180):
+        said = _("“%(text)s” is no place. Write latitude and longitude in degrees.")
+        raise CannotAnswer(said % {"text": text[:60]}, code="near", field="near")
+    return near
 
 
 def asked_box(text: str) -> Box | None:

@@ -2,6 +2,8 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 
+from registry.buildings.accessibility import AccessNeed
+from registry.buildings.facilities import Facility
 from registry.care.proposals import propose
 from registry.classifiers import Indicator
 from registry.duplicates.pairs import DuplicatePair
@@ -47,6 +49,9 @@ def furnish(cast):
         score=90,
         reasons=[["name", "95"], ["kind", ""]],
     )
+    cast.building = Facility.objects.create(unit=cast.a.district, address="Kanar küçəsi 1")
+    cast.building.occupancies.create(institution=cast.a.school)
+    cast.need = AccessNeed.objects.create(persona="hearing", question="loop")
     cast.sent_list = receive(sender="access", name="list.csv", content=LIST, by=cast.ministry)
 
 
@@ -97,6 +102,7 @@ TABLE = (
         "registry:care_proposals": of_card(methods="GET POST"),
         "registry:care_figures": of_card(methods="GET POST"),
         "registry:care_hours": of_card(methods="GET POST", data=lambda cast: {"what": "week"}),
+        "registry:care_accessibility": of_card(methods="GET POST", data=lambda cast: {"loop": "yes"}),
         "registry:care_special_day": of_card("special_day", methods="POST"),
         "registry:care_confirmation": of_card(methods="POST"),
         "registry:care_withdrawal": of_card("proposal", methods="POST"),
@@ -161,6 +167,20 @@ TABLE = (
         view=READERS,
         add="ministry superuser",
         change=KEEPERS,
+    )
+    | admin_pages(
+        "registry.facility",
+        of=lambda cast: cast.building,
+        view=READERS,
+        add="officers ministry superuser",
+        change=KEEPERS,
+    )
+    | admin_pages(
+        "registry.accessneed",
+        of=lambda cast: cast.need,
+        view=READERS,
+        add="ministry superuser",
+        change="ministry superuser",
     )
     | admin_pages(
         "registry.legalact", of=lambda cast: cast.legal_act, view=READERS, change="ministry superuser"

@@ -85,3 +85,23 @@ def test_the_map_can_be_moved_where_there_is_script(seed, live_server, page):
 
     assert page.locator(".atlas__district").count() == 77
     assert failures == []
+
+
+def test_somebody_finds_what_is_near(seed, live_server, browser):
+    here = {"latitude": 41.2031, "longitude": 47.1849}
+    window = browser.new_context(geolocation=here, permissions=["geolocation"])
+    page = window.new_page()
+    page.goto(live_server.url + "/en/institutions/?kind=museum")
+
+    page.get_by_role("button", name="Near me").click()
+    page.wait_for_url("**near=41.20*")
+
+    assert "kind=museum" in page.url and "41.2031" not in page.url
+    assert page.locator("ol.results li").first.inner_text().count(" km")
+
+
+def test_a_browser_that_does_not_say_where_it_is_says_so(seed, live_server, browser):
+    page = browser.new_context(permissions=[]).new_page()
+    page.goto(live_server.url + "/en/institutions/")
+    page.get_by_role("button", name="Near me").click()
+    page.get_by_text("Choose a district instead.").wait_for()

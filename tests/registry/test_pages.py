@@ -304,3 +304,28 @@ def test_the_shapes_are_served_for_the_map(client):
 @pytest.mark.parametrize("name", ["", "list.csv", "points.geojson", "districts.geojson"])
 def test_the_public_pages_are_only_read(client, db, name):
     assert client.post(f"/institutions/{name}").status_code == 405
+
+
+def test_what_is_near_comes_first_with_its_distance(client):
+    near = make.an_institution("Yaxın muzey", lat=41.19, lon=47.17)
+    nearer = make.an_institution("Lap yaxın muzey", lat=41.2, lon=47.18)
+    make.an_institution("Uzaq muzey", lat=40.4, lon=49.9)
+    make.an_institution("Yersiz muzey")
+
+    page = client.get("/en/institutions/?near=41.2031,47.1849")
+
+    assert [row.url.split("/")[-2] for row in page.context["rows"]] == [nearer.code, near.code]
+    assert "less than 1 km" in page.content.decode() and " · 1 km" in page.content.decode()
+    assert "near=41.20%2C47.18" in page.context["filters"].query
+    assert "41.2031" not in page.context["filters"].query
+    by_name = client.get("/en/institutions/?near=41.20,47.18&sort=name")
+    assert [row.url.split("/")[-2] for row in by_name.context["rows"]] == [nearer.code, near.code]
+    found = client.get("/api/v1/institutions/?near=41.20,47.18").json()["results"]
+    assert {row["code"] for row in found} == {near.code, nearer.code}
+
+
+@pytest.mark.parametrize("place", ["here", "91,0", "1,2,3", "nan,nan", "1e999,0", "41.2", ","])
+def test_a_place_that_is_none_is_said_so(client, place):
+    page = client.get("/en/institutions/", {"near": place})
+    assert (page.status_code, "is no place" in page.content.decode()) == (400, True)
+    assert client.get("/api/v1/institutions/", {"near": place}).status_code == 400
