@@ -87,7 +87,7 @@ def eases(answers: Mapping[str, bool], needs: Iterable[tuple[str, str]]) -> list
     for persona, question in needs:
         asked.setdefault(persona, []).append(question)
     told = []
-    for persona, questions in asked.items():
+    for persona, questions in sorted(asked.items(), key=lambda one: [*PERSONAS].index(one[0])):
         missing = [MISSING[question] for question in questions if answers.get(question) is False]
         is_known = all(question in answers for question in questions)
         tone = "bad" if missing else "done" if is_known else "wait"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline
 
 from eculture.admin import HouseAdmin
 from registry.buildings.accessibility import AccessNeed, answer
@@ -12,12 +12,12 @@ from registry.buildings.facilities import Facility, Occupancy, Space
 from registry.buildings.forms import ABOUT, FacilityForm
 
 
-class SpaceInline(TabularInline):
+class SpaceInline(StackedInline):
     model = Space
     extra = 0
 
 
-class OccupancyInline(TabularInline):
+class OccupancyInline(StackedInline):
     model = Occupancy
     extra = 0
     autocomplete_fields = ("institution",)

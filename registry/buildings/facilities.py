@@ -130,7 +130,7 @@ class Space(models.Model):
     )
     kind = models.CharField(pgettext_lazy("space", "kind"), max_length=12, choices=KINDS)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    seats = models.PositiveIntegerField(pgettext_lazy("space", "seats"), null=True, blank=True)
     standing = models.PositiveIntegerField(_("standing places"), null=True, blank=True)
 
     class Meta:
@@ -206,7 +206,7 @@ class Occupancy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.institution_id} – {self.facility_id}"
+        return str(self.get_role_display())
 
     @property
     def is_current(self) -> bool:

@@ -22,6 +22,7 @@ class QuestionField(forms.ChoiceField):
     """Yes, no or not known; cleaned to True, False or None."""
 
     widget = forms.RadioSelect
+    is_needed = True  # “not known” is an answer too: nothing here is optional
 
     def __init__(self, label: Any):
         super().__init__(label=label, choices=CHOICES, required=False, initial=UNKNOWN)

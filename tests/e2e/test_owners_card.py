@@ -2,7 +2,9 @@
 
 import pytest
 
+from registry.buildings.facilities import Facility
 from registry.classifiers import Indicator
+from registry.reference import load_needs
 from tests.e2e.walker import PHONE, az
 from tests.factories import registry as make
 from tests.factories import schools as people
@@ -29,6 +31,12 @@ def test_from_the_proposal_to_the_card(walk):
     kind = make.a_museum_kind()
     Indicator.objects.create(code="items", name_az="Ekspozisiyadakı əşyalar", name_en="Items").kinds.add(kind)
     museum = make.an_institution("Nümunə muzeyi", kind=kind, figures={"items": 1000})
+    load_needs()
+    house = Facility.objects.create(
+        unit=museum.registered_unit, address="Xəyali küçəsi 1", built=1897, area=1200, condition="good"
+    )
+    house.occupancies.create(institution=museum)
+    house.spaces.create(kind="exhibition", standing=120)
     keeper = account("Leyla", "institution-keeper", institution=museum)
     officer = account("Elçin", "regional-officer", region=museum.registered_unit.region)
     officer.is_staff = True
@@ -48,6 +56,11 @@ def test_from_the_proposal_to_the_card(walk):
     own.fill(**week | {"day-0": ""}).press(az("Save the week"))
     own.fill(day="2030-01-02", hours="", note="Təmir").press(az("Add the day")).sees("Təmir")
 
+    own.open("registry:care_of", museum.code).follow(az("Accessibility")).in_every_language()
+    for question, said in {"step_free": "yes", "wide_doors": "yes", "all_floors": "no", "loop": "no"}.items():
+        own.tick(question, said)
+    own.press(az("Save the answers"))
+
     desk = walk().sign_in_as(officer).open("admin:registry_proposals").in_every_language()
     desk.follow("Nümunə muzeyi").in_every_language().sees(NUMBER)
     desk.press(az("Accept")).follow("Nümunə muzeyi").in_every_language().press(az("Send back"))
@@ -55,5 +68,10 @@ def test_from_the_proposal_to_the_card(walk):
     desk.fill(reason="Aktı göndərin").press(az("Send back"))
     desk.open("admin:registry_proposals", query="?show=decided").sees(az("accepted"), az("sent back"))
 
+    desk.open("admin:registry_facility_changelist").follow("Xəyali küçəsi 1").in_every_language()
+    desk.tick("loop", "yes").press(az("Save")).sees("Xəyali küçəsi 1")
+
     own.open("registry:care_of", museum.code).sees("Aktı göndərin")
-    walk(viewport=PHONE).open("registry:institution", museum.code).sees(NUMBER, "10:00–18:00")
+    walk(viewport=PHONE).open("registry:institution", museum.code).in_every_language().sees(
+        NUMBER, "10:00–18:00", az("stairs inside"), "Xəyali küçəsi 1"
+    )
