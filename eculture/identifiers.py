@@ -15,6 +15,7 @@ FIN_LENGTH = 7
 FIN = re.compile(r"[A-NP-Z0-9]{7}")
 PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 COUNTRY = "+994"
+LEGAL = "1"  # the last digit of the VÖEN of a body; that of a natural person is 2
 MOBILE = re.compile(r"\+994(10|50|51|55|60|70|77|99)[0-9]{7}")
 
 
@@ -70,6 +71,13 @@ def validate_voen(text: str) -> None:
         raise ValidationError(
             _("The VÖEN has 10 digits and a check digit. Compare it with the certificate.")
         ) from error
+
+
+def validate_legal_voen(text: str) -> None:
+    """The VÖEN of a body; raises ValidationError for that of a natural person too."""
+    validate_voen(text)
+    if text[-1:] != LEGAL:
+        raise ValidationError(_("The VÖEN of an institution ends in 1. Compare it with the certificate."))
 
 
 def clean_voen(value: Any) -> str:

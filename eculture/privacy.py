@@ -111,6 +111,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "registry.Criterion": {PUBLIC: "code weight"},
     "registry.QualityDay": {OFFICIAL: "day region records points"},
+    "registry.Stray": {OFFICIAL: "institution kilometres"},
     "registry.Population": {PUBLIC: "unit day people source"},
     "registry.UnitAlias": {PUBLIC: "unit name note"},
     "cabinet.Service": {

@@ -26,7 +26,7 @@ from registry.institutions import Institution, register
 from registry.intake import desk as intake_desk
 from registry.mandates import Mandate, grant
 from registry.quality import desk as quality_desk
-from registry.quality.desk import WithoutFilter
+from registry.quality.desk import StrayFilter, WithoutFilter
 from registry.quality.scores import Criterion, score_of
 from registry.releases.release import OpenDataTerms
 from registry.territory import Population, Unit
@@ -63,7 +63,7 @@ class InstitutionAdmin(HouseAdmin):
     verbs_journal = True
     form = InstitutionForm
     list_display = ("name_az", "code", "kind", "registered_unit", "state")
-    list_filter = ("state", "kind__cluster", "registered_unit__region", WithoutFilter)
+    list_filter = ("state", "kind__cluster", "registered_unit__region", WithoutFilter, StrayFilter)
     list_select_related = ("kind", "registered_unit")
     list_per_page = 50
     search_fields = ("name_az",)

@@ -7,7 +7,7 @@ from django.db.models import Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from eculture.identifiers import validate_voen
+from eculture.identifiers import validate_legal_voen
 from registry.classifiers import WORKING
 
 STATES = {
@@ -43,7 +43,7 @@ class Attributes(models.Model):
         _("status"), max_length=120, blank=True, default="", db_default="", editable=False
     )
     voen = models.CharField(  # noqa: DJ001 -- unique where there is one
-        _("VÖEN"), max_length=10, null=True, blank=True, validators=[validate_voen]
+        _("VÖEN"), max_length=10, null=True, blank=True, validators=[validate_legal_voen]
     )
     phone = models.CharField(_("telephone"), max_length=120, blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)

@@ -132,8 +132,11 @@ class Institution(Attributes, Lifecycle):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(voen=None) | Q(voen__regex=r"^[0-9]{10}$"),
-                name="institution_voen_form",
+                condition=Q(voen=None) | Q(voen__regex=r"^[0-9]{9}1$"),
+                name="institution_voen_of_a_body",
+                violation_error_message=_(
+                    "The VÖEN of an institution ends in 1. Compare it with the certificate."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["voen"],

@@ -15,6 +15,7 @@ from registry.intake.imports import ImportLoad, ImportRepair, ImportRow
 from registry.intake.senders import Sender
 from registry.mandates import Mandate
 from registry.quality.scores import Criterion, QualityDay
+from registry.quality.strays import Stray
 from registry.releases.release import OpenDataTerms, Release, ReleaseFile
 from registry.search import Word
 from registry.territory import Population, Unit, UnitAlias
@@ -50,6 +51,7 @@ __all__ = [
     "Sender",
     "Space",
     "SpecialDay",
+    "Stray",
     "Trait",
     "Unification",
     "Unit",

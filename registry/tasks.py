@@ -9,6 +9,7 @@ from registry.duplicates import finding, uniting
 from registry.history import changes, record
 from registry.intake.receiving import forget_cells
 from registry.quality import scores as quality
+from registry.quality import strays
 from registry.releases import making
 from registry.releases.release import ReleaseFile
 
@@ -21,6 +22,7 @@ def bring_into_force() -> None:
 @shared_task(max_retries=0)
 def measure_quality() -> None:
     quality.measure()
+    strays.find_strays()
 
 
 @shared_task(max_retries=0)

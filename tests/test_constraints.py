@@ -62,8 +62,8 @@ def test_a_rule_that_is_broken_says_what_to_write(row, sentence, english):
 def test_what_is_there_already_is_said_too(english):
     anar = cabinet.citizen()
     again = Guardianship(guardian=anar, child=cabinet.child_of(anar))
-    registry.an_institution(voen="1400112345")
-    twin = Institution(voen="1400112345", state="active")
+    registry.an_institution(voen="1400112341")
+    twin = Institution(voen="1400112341", state="active")
 
     said = []
     for row in (again, twin):

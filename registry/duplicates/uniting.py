@@ -33,6 +33,7 @@ STAYS = {  # what is told of the record itself, not of the institution
     "registry.importrow": "what a list did to that record",
     "registry.institution_traits": "added up, see `_add_traits`",
     "registry.institutionversion": "its history, which follows from its events",
+    "registry.stray": "found anew each night",
     "registry.unification": "which records were made one",
 }
 WHERE_NONE = {"registry.opening", "registry.specialday"}  # two weeks are not one: its own stand before others

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from eculture.azerbaijani import LOOKALIKE_FROM, LOOKALIKE_TO, az_fold
-from eculture.identifiers import clean_voen, validate_voen
+from eculture.identifiers import clean_voen, validate_legal_voen
 from eculture.sheets import tidy
 from registry.classifiers import Indicator, Kind
 from registry.institutions import EAST, NORTH, SOUTH, WEST
@@ -173,7 +173,7 @@ def voen(raw: str, found: Findings) -> str | None:
         return None
     number = clean_voen(tidy(raw))
     try:
-        validate_voen(number)
+        validate_legal_voen(number)
     except ValidationError:
         found.problem("voen", "voen", text=raw[:40])
         return None

@@ -35,6 +35,19 @@ class WithoutFilter(admin.SimpleListFilter):
         return quality.lacking(queryset.active(), self.value()) if self.value() else queryset
 
 
+class StrayFilter(admin.SimpleListFilter):
+    """Records whose coordinates lie far outside their territory."""
+
+    title = gettext_lazy("Coordinates")
+    parameter_name = "stray"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", gettext_lazy("far outside the territory"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(stray__isnull=False) if self.value() else queryset
+
+
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Of the records in one's own care; who keeps none of them reads those of the whole country."""
@@ -54,6 +67,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "total": total,
         "trend": quality.trend(regions),
         "mend": [(one, _listed(regions, without=one.code)) for one in quality.to_mend(kept, total)],
+        "strays": kept.filter(stray__isnull=False).count(),
+        "strays_url": _listed(regions, stray=1),
         "offices": sorted(
             (quality.mean([row]), regions[row["region"]].name, row["records"], _listed({row["region"]}))
             for row in own

@@ -6,11 +6,25 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, ExpressionWrapper, F, FloatField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registry.care.confirmations import Confirmation
 from registry.classifiers import Kind
 from registry.institutions import Institution
 from registry.territory import Unit
@@ -30,6 +44,7 @@ TITLES = {
     "voen": _("VÖEN, or the institution whose branch it is"),
     "figures": _("figures of its kind"),
     "fresh": _("a change within a year"),
+    "confirmed": _("a confirmation within a year"),
 }
 REASONS = {
     "place": _("Families find the place on the map."),
@@ -42,12 +57,14 @@ REASONS = {
     "voen": _("Other registers of the state know it by this number."),
     "figures": _("Reports add them up."),
     "fresh": _("Nobody has looked at the record for a year."),
+    "confirmed": _("The people of the institution have not said for a year that the card is right."),
 }
 
 
-def rules() -> dict[str, Q]:
+def rules() -> dict[str, Any]:
     """Code → what a good record has. The weights are data, see `Criterion`; `fresh` depends on the day."""
     year_ago = timezone.now() - timedelta(days=FRESH)
+    said = Confirmation.objects.filter(on__gt=timezone.localdate() - timedelta(days=FRESH))
     return {
         "place": Q(lat__isnull=False),
         "address": ~Q(address=""),
@@ -59,6 +76,7 @@ def rules() -> dict[str, Q]:
         "voen": Q(voen__isnull=False) | Q(parent__isnull=False),
         "figures": ~Q(figures={}) | ~Q(kind__in=Kind.objects.counted()),
         "fresh": Q(updated_at__gte=year_ago),
+        "confirmed": Exists(said.filter(institution=OuterRef("pk"))),
     }
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 from django.utils import translation
 
+from eculture.identifiers import validate_legal_voen
 from eculture.journal import JournalEntry
 from eculture.refusals import Refusal
 from registry.classifiers import Cluster, trait_counts
@@ -157,3 +158,11 @@ def test_the_name_is_in_the_readers_language_or_the_official_one(language, shown
 
     with translation.override(language):
         assert str(museum) == shown
+
+
+def test_the_voen_of_a_natural_person_is_refused_by_form_and_database():
+    with translation.override("en"), pytest.raises(ValidationError, match="ends in 1"):
+        validate_legal_voen("1400057422")
+    institution = make.an_institution()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Institution.objects.filter(pk=institution.pk).update(voen="1400057422")

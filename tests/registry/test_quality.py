@@ -6,9 +6,13 @@ import pgtrigger
 import pytest
 from django.utils import timezone
 
+from registry.care.confirmations import Confirmation
 from registry.institutions import Institution
 from registry.quality import scores as quality
 from registry.quality.scores import Criterion, QualityDay
+from registry.quality.strays import Stray, find_strays, kilometres_outside
+from registry.reference import load_units
+from registry.territory import Unit
 from tests.factories import registry as make
 from tests.factories.cabinet import with_second_factor
 
@@ -62,7 +66,8 @@ def test_every_criterion_is_met_and_missed_by_some_record(weights):
     kind.indicators.create(code="items", name_az="Əşyalar")
     good = {"address": "Meydan 1", "website": "https://muzey.example", "founded": 1949, "voen": "1400057421"}
     good |= {"lat": 41.2, "lon": 47.2, "phone": "1", "name_en": "M", "name_ru": "М", "figures": {"items": 3}}
-    make.an_institution("Yaxşı", kind=kind, **good)
+    well = make.an_institution("Yaxşı", kind=kind, **good)
+    Confirmation.objects.create(institution=well, by=make.a_user())
     bare = make.an_institution("Çılpaq", kind=kind)
     with pgtrigger.ignore("registry.Institution:searchable"):
         long_ago = timezone.now() - timedelta(days=400)
@@ -161,3 +166,35 @@ def test_the_measure_of_the_night_is_of_its_day(three):
     quality.measure(date(2026, 1, 1))
 
     assert set(QualityDay.objects.values_list("day", flat=True)) == {date(2026, 1, 1)}
+
+
+def test_coordinates_far_outside_the_territory_are_flagged_and_those_near_its_border_are_not(at_desk, nigar):
+    load_units()
+    sheki = Unit.objects.get(code="AZ-SA")
+    inside = make.an_institution("İçəridə", registered_unit=sheki, lat=41.19, lon=47.17)
+    far = make.an_institution("Uzaqda", registered_unit=sheki, lat=40.38, lon=49.85)
+    moved = make.an_institution("Köçmüş", registered_unit=sheki, lat=40.38, lon=49.85)
+    moved.displace(by=nigar, unit=Unit.objects.get(code="AZ-BA"), on=date(2020, 1, 1), reason="Order 1")
+    make.an_institution("Yersiz", registered_unit=sheki)
+
+    assert (find_strays(), find_strays()) == (1, 1)
+
+    stray = Stray.objects.get()
+    assert stray.institution == far and 200 < stray.kilometres < 300
+    listed = at_desk(nigar).get("/en/admin/registry/institution/?stray=1").content.decode()
+    assert far.code in listed and inside.code not in listed
+    assert "1 record lies far outside its territory" in at_desk(nigar).get(PAGE).content.decode()
+    far.amend(by=nigar, reason="typing error", lat=41.19, lon=47.17)
+    assert (find_strays(), Stray.objects.count()) == (0, 0)
+
+
+SQUARE = [(47.0, 40.0), (48.0, 40.0), (48.0, 41.0), (47.0, 41.0)]
+
+
+@pytest.mark.parametrize(
+    ("point", "kilometres"),
+    [((47.5, 40.5), 0), ((47.5, 41.1), 11.12), ((47.5, 39), 111.2), ((48.1, 40.5), 8.46), ((48, 40.5), 0)],
+)
+def test_the_distance_to_a_territory_is_that_to_its_nearest_side(point, kilometres):
+    assert kilometres_outside(point, [SQUARE]) == pytest.approx(kilometres, abs=0.02)
+    assert kilometres_outside(point, []) == 0
