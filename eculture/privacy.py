@@ -70,7 +70,7 @@ FIELDS: dict[str, dict[str, str]] = {
         " lat lon founded state closed_on successor supervisor honour parent figures voen phone website"
         " source source_url event valid recorded_at superseded_at",
     },
-    "registry.ExternalId": {PUBLIC: "institution source ref"},
+    "registry.ExternalId": {PUBLIC: "institution source ref since until"},
     "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},
     "registry.Change": {PUBLIC: "number institution kind at"},
     "registry.OpenDataTerms": {PUBLIC: "publisher contact licence basis is_only"},

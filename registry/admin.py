@@ -10,11 +10,12 @@ from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline, TabularInline
 
 from eculture.admin import HouseAdmin
 from eculture.azerbaijani import AzFold, az_fold
 from eculture.models import User
+from eculture.refusals import Refusal
 from eculture.roles import roles
 from registry.buildings import desk as buildings_desk  # noqa: F401 -- registers its tables
 from registry.care import desk as care_desk
@@ -22,7 +23,8 @@ from registry.classifiers import Cluster, Indicator, Kind, Trait
 from registry.duplicates import desk as duplicates_desk
 from registry.history.acts import LegalAct
 from registry.history.events import Effect, LifecycleEvent
-from registry.institutions import Institution, register
+from registry.identifiers import SCHEMES, identify, refuse_what_is_no_identifier
+from registry.institutions import ExternalId, Institution, register
 from registry.intake import desk as intake_desk
 from registry.mandates import Mandate, grant
 from registry.quality import desk as quality_desk
@@ -58,6 +60,44 @@ class InstitutionForm(forms.ModelForm):
     )
 
 
+class IdentifierForm(forms.ModelForm):
+    source = forms.ChoiceField(
+        label=_("Register"), choices=lambda: [(code, one.title) for code, one in SCHEMES.items()]
+    )
+
+    class Meta:
+        model = ExternalId
+        fields = ("source", "ref", "since", "until")
+        labels = {"ref": _("Identifier")}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("source", "ref") if self.instance.pk else ():
+            self.fields[name].disabled = True  # another identifier is another row
+
+    def clean(self) -> None:
+        """The refusal of the verb stands on the form."""
+        told = {name: self.cleaned_data.get(name) for name in ("source", "ref", "since", "until")}
+        try:
+            refuse_what_is_no_identifier(self.instance.institution, **told)
+        except Refusal as refusal:
+            self.add_error(refusal.field, str(refusal))
+
+
+class IdentifierInline(StackedInline):
+    """What other registers call it; one that holds no more gets a last day."""
+
+    model = ExternalId
+    form = IdentifierForm
+    extra = 0
+    can_delete = False
+    verbose_name = _("identifier")
+    verbose_name_plural = _("identifiers")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(source__in=SCHEMES)
+
+
 @admin.register(Institution)
 class InstitutionAdmin(HouseAdmin):
     verbs_journal = True
@@ -91,6 +131,7 @@ class InstitutionAdmin(HouseAdmin):
         "quality",
     )
     filter_horizontal = ("traits",)
+    inlines = (IdentifierInline,)
 
     def get_fields(self, request: HttpRequest, obj: Institution | None = None) -> Any:
         """A new institution takes the traits of its kind; only who changes something says why."""
@@ -137,6 +178,13 @@ class InstitutionAdmin(HouseAdmin):
         if "traits" in form.cleaned_data:
             form.instance.give_traits(form.cleaned_data.pop("traits"), by=request.user)
         super().save_related(request, form, formsets, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for asked in formset.forms:
+            if asked.has_changed():
+                told = {name: asked.cleaned_data[name] for name in ("ref", "since", "until")}
+                identify(form.instance, asked.cleaned_data["source"], by=request.user, **told)
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
 
 @admin.register(LegalAct)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
@@ -16,6 +17,7 @@ from registry.history.acts import LegalAct
 from registry.history.days import asked_day
 from registry.history.events import EventQuerySet, LifecycleEvent
 from registry.history.versions import InstitutionVersion
+from registry.identifiers import SCHEMES, told_identifiers
 from registry.institutions import Institution
 from registry.narrowing import AROUND, Narrowing, asked_near
 from registry.search import clean
@@ -56,6 +58,13 @@ class PlaceSerializer(serializers.ModelSerializer):
         fields = ["code", "kind", "name_az", "name_en", "name_ru", "region"]
 
 
+class IdentifierSerializer(serializers.Serializer):
+    """What another register calls it."""
+
+    scheme = serializers.ChoiceField(choices=list(SCHEMES))
+    value = serializers.CharField()
+
+
 class InstitutionSerializer(serializers.ModelSerializer):
     kind = serializers.SlugRelatedField("code", read_only=True)
     cluster = serializers.CharField(source="kind.cluster.code", read_only=True)
@@ -64,6 +73,7 @@ class InstitutionSerializer(serializers.ModelSerializer):
     successor = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     figures = serializers.DictField(child=serializers.IntegerField(), read_only=True)
+    identifiers = IdentifierSerializer(many=True, read_only=True)
 
     class Meta:
         model = Institution
@@ -88,6 +98,7 @@ class InstitutionSerializer(serializers.ModelSerializer):
             "supervisor",
             "honour",
             "figures",
+            "identifiers",
             "website",
             "phone",
             "source",
@@ -155,7 +166,8 @@ class InstitutionsView:
             found: Narrowing = Institution.objects.visible_to(user).of_record()
         else:
             found = InstitutionVersion.objects.visible_to(user).of_record().on(day)
-        return found.with_labels().select_related("successor", "parent")
+        told = told_identifiers(day or timezone.localdate(), f"{found.subject}pk")
+        return found.with_labels().select_related("successor", "parent").annotate(identifiers=told)
 
 
 @extend_schema_view(get=extend_schema(summary=_("The institutions of the registry."), parameters=PARAMETERS))

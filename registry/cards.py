@@ -16,6 +16,7 @@ from registry.care.confirmations import last_confirmation
 from registry.classifiers import WITHDRAWN
 from registry.history.versions import InstitutionVersion
 from registry.hours.evaluator import told
+from registry.identifiers import identifiers_in_words, told_identifiers
 from registry.institutions import Institution, InstitutionQuerySet
 from registry.templatetags.registry import capital
 from registry.territory import Unit
@@ -29,6 +30,7 @@ def subjects(rows: InstitutionQuerySet, day: date | None) -> InstitutionQuerySet
     """Institutions with all that a card of the day asks of their row."""
     told = told_of_buildings(day or timezone.localdate())
     named = rows.with_labels().select_related("successor", "parent")
+    told["identifiers"] = told_identifiers(day or timezone.localdate())
     return named.annotate(confirmed_on=last_confirmation(), **told)
 
 
@@ -43,7 +45,7 @@ def card(subject: Institution, day: date | None) -> dict[str, Any]:
         "institution": subject,
         "shown": shown,
         "as_of": day,
-        "facts": facts_of(shown),
+        "facts": [*facts_of(shown), *identifiers_in_words(subject.identifiers)],
         "timeline": timeline(subject, units.values()),
         "heirs": heirs_of(subject) if shown.state == "closed" else [],
         "predecessors": predecessors_of(subject),

@@ -29,6 +29,7 @@ from registry.narrowing import Narrowing
 from registry.triggers import CODE_NEVER_CHANGES, NEVER_DELETED, NO_CIRCLE, NO_CIRCLE_OF_BRANCHES, SEARCHABLE
 
 SOUTH, NORTH, WEST, EAST = 38.3, 42.0, 44.7, 50.7
+QID, ISIL = r"^Q[1-9][0-9]{0,11}$", r"^AZ-[A-Za-z0-9:/-]{1,11}$"
 UNTRACKED = ["search_text", "search_vector", "updated_at"]
 PLACE = ("registered_unit", "address", "lat", "lon")
 NAMING = ("name_az", "name_en", "name_ru", "short_name")
@@ -300,7 +301,10 @@ class Institution(Attributes, Lifecycle):
 
 
 class ExternalId(models.Model):
-    """What an institution is called in another list, so that the list can be loaded again."""
+    """What an institution is called in another list or register, so that the list can be loaded again.
+
+    Those of `registry.identifiers.SCHEMES` are told to everybody, with the days on which they hold.
+    """
 
     institution = models.ForeignKey(
         Institution,
@@ -310,11 +314,23 @@ class ExternalId(models.Model):
     )
     source = models.CharField(_("list"), max_length=60)
     ref = models.CharField(_("key in the list"), max_length=120)
+    since = models.DateField(_("first day"), null=True, blank=True)
+    until = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("key in another list")
         verbose_name_plural = _("keys in other lists")
-        constraints = [models.UniqueConstraint(fields=["source", "ref"], name="external_id_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "ref"], name="external_id_once"),
+            models.CheckConstraint(
+                condition=~Q(source="wikidata") | Q(ref__regex=QID), name="external_id_of_wikidata"
+            ),
+            models.CheckConstraint(condition=~Q(source="isil") | Q(ref__regex=ISIL), name="external_id_isil"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="external_id_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}: {self.ref}"

@@ -17,7 +17,7 @@ KEEP = frozenset(
         "registry.change_institution",
         "registry.view_duplicatepair",
         "registry.change_duplicatepair",
-        *(f"registry.{deed}_{table}" for deed in ("add", "change") for table in BUILDINGS),
+        *(f"registry.{deed}_{table}" for deed in ("add", "change") for table in (*BUILDINGS, "externalid")),
         "registry.delete_space",
     }
 )

@@ -27,6 +27,7 @@ TITLES = {
 DEEDS = TITLES | {
     "take_over": _("Took over the work of another institution"),
     "void": _("Event struck out"),
+    "identify": _("Identifier kept"),
     "set_week": _("Hours of the week set"),
     "set_day": _("Hours of a day set"),
     "drop_day": _("Hours of a day removed"),

@@ -21,6 +21,7 @@ REMARKS = {
     "capitals": _("The name is written in capitals."),
     "area_code": _("The telephone has an area code from before 2011."),
     "no_website": _("The website was left out: it is not an address."),
+    "no_key": _("“%(text)s” was left out: it is no key in Wikidata."),
     "no_indicator": _("“%(indicator)s” is not kept for this kind: it was left out."),
     "other_name": _("The registry has another name: %(name)s."),
     "other_unit": _("The registry has another territory: %(unit)s."),

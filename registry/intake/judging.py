@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from eculture.azerbaijani import az_fold
 from registry.atlas import whose
 from registry.classifiers import Indicator, Kind
-from registry.institutions import ExternalId, Institution
+from registry.institutions import QID, ExternalId, Institution
 from registry.intake.cells import Kinds, Units, Words, figures, old_area_code, values_of
 from registry.intake.findings import Findings
 from registry.intake.table import Row
@@ -96,7 +96,7 @@ class Register:
             values["figures"] = told
         if unit and values.get("phone"):
             old_area_code(values["phone"], unit, found)
-        judged = Judged("bad", found, values, kind, unit, self._refs(row.cells))
+        judged = Judged("bad", found, values, kind, unit, self._refs(row.cells, found))
         if found.problems or unit is None or kind is None:
             return judged
         self._compare(judged, row)
@@ -104,8 +104,12 @@ class Register:
             judged.verdict = "bad"
         return judged
 
-    def _refs(self, cells: Mapping[str, str]) -> list[Ref]:
-        pairs = [(self.source, cells.get("ref", "")), ("wikidata", cells.get("wikidata", ""))]
+    def _refs(self, cells: Mapping[str, str], found: Findings) -> list[Ref]:
+        item = cells.get("wikidata", "").strip()
+        if item and not re.match(QID, item):
+            found.remark("no_key", "wikidata", text=item[:40])
+            item = ""
+        pairs = [(self.source, cells.get("ref", "")), ("wikidata", item)]
         return [(source, ref.strip()[:120]) for source, ref in pairs if ref.strip()]
 
     def _compare(self, judged: Judged, row: Row) -> None:

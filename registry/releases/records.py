@@ -5,8 +5,11 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
-from registry.institutions import Institution
+from registry.identifiers import SCHEMES
+from registry.institutions import ExternalId, Institution
 from registry.reference import rows as reference_rows
 
 CHUNK = 2000
@@ -34,6 +37,8 @@ FIELDS: dict[str, tuple[str, str, bool]] = {  # name → type, what it is, wheth
     "supervisor": (TEXT, "Superior body", False),
     "honour": (TEXT, "Status granted", False),
     "voen": (TEXT, "VÖEN, the number of a taxpayer", False),
+    "wikidata": (TEXT, "Key in Wikidata", False),
+    "isil": (TEXT, "ISIL, of libraries, museums and archives", False),
     "phone": (TEXT, "Telephone", False),
     "website": (TEXT, "Website", False),
     "source": (TEXT, "Where the record comes from", False),
@@ -54,11 +59,21 @@ def records() -> Iterator[dict[str, Any]]:
     """Every institution, closed ones too, by its code; what is not known is None. Memory stays flat."""
     columns = [OF_OTHERS.get(name, name) for name in FIELDS if name != "url"]
     names = [name for name in FIELDS if name != "url"]
-    rows = Institution.objects.of_record().order_by("code").values_list(*columns)
+    rows = Institution.objects.of_record().order_by("code").annotate(**keys()).values_list(*columns)
     for row in rows.iterator(chunk_size=CHUNK):
         told = {name: None if value == "" else value for name, value in zip(names, row, strict=True)}
         url = f"{settings.BASE_URL}/institutions/{told['code']}/"
         yield {name: url if name == "url" else told[name] for name in FIELDS}
+
+
+def keys() -> dict[str, Subquery]:
+    """What other registers call an institution today."""
+    today = timezone.localdate()
+    holds = ExternalId.objects.filter(Q(until=None) | Q(until__gte=today), institution=OuterRef("pk"))
+    return {
+        source: Subquery(holds.filter(source=source).order_by("-pk").values("ref")[:1])
+        for source in ("wikidata", "isil")
+    }
 
 
 def schema() -> dict[str, Any]:
@@ -92,6 +107,8 @@ def linked(record: dict[str, Any]) -> dict[str, Any]:
         "@type": types_of_schema_org().get(record["kind"], "CivicStructure"),
         "identifier": record["code"],
         "name": [{"@value": name, "@language": language} for language, name in names.items() if name],
+        "sameAs": f"{SCHEMES['wikidata'].url}{record['wikidata']}" if record["wikidata"] else None,
+        "isilNumber": record["isil"],
         "url": record["website"],
         "telephone": record["phone"],
         "taxID": record["voen"],

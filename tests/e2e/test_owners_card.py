@@ -68,6 +68,8 @@ def test_from_the_proposal_to_the_card(walk):
     desk.fill(reason="Aktı göndərin").press(az("Send back"))
     desk.open("admin:registry_proposals", query="?show=decided").sees(az("accepted"), az("sent back"))
 
+    museum.external_ids.create(source="wikidata", ref="Q1")
+    desk.open("admin:registry_institution_change", museum.pk).in_every_language()
     desk.open("admin:registry_facility_changelist").follow("Xəyali küçəsi 1").in_every_language()
     desk.tick("loop", "yes").press(az("Save")).sees("Xəyali küçəsi 1")
 

@@ -13,6 +13,9 @@ from registry.territory import Unit
 _numbers = count(1)
 
 
+NO_IDENTIFIERS = {"external_ids-TOTAL_FORMS": 0, "external_ids-INITIAL_FORMS": 0}  # in the admin form
+
+
 def a_region(code: str = "ER-SZ", **values: Any) -> Unit:
     given = {
         "kind": "region",

@@ -16,7 +16,7 @@ def at_desk(signed_in):
 
 
 def form_of(answer):
-    return {
+    return make.NO_IDENTIFIERS | {
         name: "" if value is None else value
         for name, value in answer.context["adminform"].form.initial.items()
     }
@@ -56,7 +56,7 @@ def test_the_ministry_enters_an_institution_with_the_traits_of_its_kind(at_desk,
     client = at_desk(nigar)
     form = {"kind": kind.pk, "registered_unit": unit.pk, "name_az": "Yeni muzey", "source": "Order 12"}
 
-    answer = client.post(f"{LIST}add/", form)
+    answer = client.post(f"{LIST}add/", form | make.NO_IDENTIFIERS)
 
     museum = Institution.objects.get()
     assert answer.status_code == 302

@@ -7,7 +7,7 @@ PUBLIC = {
     *("code", "kind", "cluster", "name_az", "name_en", "name_ru", "short_name", "state", "closed_on"),
     *("registered_unit", "operating_unit", "address", "lat", "lon", "founded", "successor", "parent"),
     *("supervisor", "honour", "figures"),
-    *("website", "phone", "source", "source_url", "updated_at"),
+    *("identifiers", "website", "phone", "source", "source_url", "updated_at"),
 }
 
 

@@ -290,7 +290,12 @@ def test_a_correction_in_the_administration_says_why_and_since_when(at_desk, nig
         name: "" if value is None else value
         for name, value in client.get(url).context["adminform"].form.initial.items()
     }
-    form |= {"traits": [], "name_az": "Tarix Muzeyi", "reason": "Capital letter", "always": "on"}
+    form |= make.NO_IDENTIFIERS | {
+        "traits": [],
+        "name_az": "Tarix Muzeyi",
+        "reason": "Capital letter",
+        "always": "on",
+    }
 
     answer = client.post(url, form)
 
