@@ -1,5 +1,6 @@
 """Who did what to what, and why: one append-only table for the whole house."""
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
@@ -86,8 +87,28 @@ def record(
     reason: str = "",
 ) -> JournalEntry:
     """Write one entry in the caller's transaction; `by=None` means the portal itself (a clock, a job)."""
+    entry = entry_of(verb, on=on, by=by, before=before, after=after, reason=reason)
+    entry.save()
+    return entry
+
+
+def record_all(entries: Iterable[JournalEntry]) -> None:
+    """Write many entries at once, made with `entry_of`."""
+    JournalEntry.objects.bulk_create(entries)
+
+
+def entry_of(
+    verb: str,
+    *,
+    on: models.Model,
+    by: models.Model | None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> JournalEntry:
+    """An entry as `record` would write it."""
     sensitive = getattr(on, "sensitive", frozenset())
-    return JournalEntry.objects.create(
+    return JournalEntry(
         verb=verb,
         subject_type=on._meta.label_lower,
         subject_id=str(on.pk),

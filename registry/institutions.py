@@ -21,8 +21,9 @@ from eculture.lifecycle import Lifecycle
 from eculture.refusals import Refusal
 from registry.attributes import COLUMNS, STATES, Attributes
 from registry.classifiers import WITHDRAWN, WORKING
+from registry.history.events import LifecycleEvent
 from registry.history.kinds import DEEDS, MOVES
-from registry.history.record import enter, happen
+from registry.history.record import enter_all, happen
 from registry.history.versions import TOLD_BY_EVENTS
 from registry.mandates import covering
 from registry.narrowing import Narrowing
@@ -189,7 +190,7 @@ class Institution(Attributes, Lifecycle):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
-            self.code = next_code(self.kind.cluster.code)
+            self.code = f"AZ-{self.kind.cluster.code}-{next_numbers(1)[0]:06d}"
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -343,13 +344,27 @@ def register(
 
     `on`: the day of its foundation where that is known.
     """
+    return register_all([values], by=by, reason=reason, act=act, on=on)[0][0]
+
+
+def register_all(
+    wishes: Iterable[dict[str, Any]], *, by: Any, reason: str = "", act: Any = None, on: date | None = None
+) -> list[tuple[Institution, LifecycleEvent]]:
+    """`register` for many, all or none, with as many questions as for one of each kind."""
+    institutions = [Institution(**values) for values in wishes]
     with transaction.atomic():
-        institution = Institution.objects.create(**values)
+        numbers = next_numbers(len(institutions))
+        for institution, number in zip(institutions, numbers, strict=True):
+            institution.code = f"AZ-{institution.kind.cluster.code}-{number:06d}"
+        Institution.objects.bulk_create(institutions)
+        of_kinds = {one.kind_id: one.kind for one in institutions}
+        traits = {pk: list(kind.traits.values_list("pk", flat=True)) for pk, kind in of_kinds.items()}
         having = Institution.traits.through
-        traits = institution.kind.traits.values_list("pk", flat=True)
-        having.objects.bulk_create(having(institution=institution, trait_id=trait) for trait in traits)
-        enter(institution, by=by, reason=reason, act=act, on=on)
-    return institution
+        having.objects.bulk_create(
+            having(institution=one, trait_id=trait) for one in institutions for trait in traits[one.kind_id]
+        )
+        events = enter_all(institutions, by=by, reason=reason, act=act, on=on)
+    return list(zip(institutions, events, strict=True))
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:
@@ -362,8 +377,8 @@ def _columns(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def next_code(cluster: str) -> str:
-    """A registry code that was never given and never will be again."""
+def next_numbers(count: int) -> list[int]:
+    """Numbers of registry codes that were never given and never will be again."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('registry_institution_code')")
-        return f"AZ-{cluster}-{cursor.fetchone()[0]:06d}"
+        cursor.execute("SELECT nextval('registry_institution_code') FROM generate_series(1, %s)", [count])
+        return [number for (number,) in cursor.fetchall()]

@@ -4,6 +4,7 @@ Keys are given before a transaction ends: a reader who goes by them passes over 
 So rows get their number in the feed afterwards, one round at a time, and readers go by numbers alone.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import pgtrigger
@@ -68,10 +69,15 @@ class Change(models.Model):
         return f"{self.get_kind_display()}: {self.institution_id}"
 
 
-def note(institution: Any, *, is_new: bool = False) -> None:
+def note(institution: Any) -> None:
     """Say in the feed that the registry tells something else of an institution now."""
     ended = institution.state if institution.state in ("closed", "withdrawn") else "changed"
-    Change.objects.create(institution=institution, kind="entered" if is_new else ended)
+    Change.objects.create(institution=institution, kind=ended)
+
+
+def note_new(institutions: Iterable[Any]) -> None:
+    """Say in the feed that institutions have been entered."""
+    Change.objects.bulk_create(Change(institution=one, kind="entered") for one in institutions)
 
 
 def number_changes() -> int:

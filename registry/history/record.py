@@ -4,7 +4,7 @@ One transaction: the institutions are locked in the order of their keys, so that
 wait for each other and see what the other one recorded.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from eculture import journal
 from eculture.refusals import Refusal
 from registry.attributes import BLANK, COLUMNS, NAMES
-from registry.history.changes import note
+from registry.history.changes import note, note_new
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.kinds import WITHOUT_ACT
 from registry.history.series import Step, Stretch, series
@@ -64,21 +64,36 @@ def happen(
     return event
 
 
-def enter(
-    institution: Any, *, by: Any, reason: str = "", act: Any = None, on: date | None = None
-) -> LifecycleEvent:
-    """The first event of an institution whose row has just been made; the row says how it begins."""
-    _refuse_what_cannot_be("register", on, act, reason, institution.founded)
-    known = "day" if on else "year" if institution.founded else "unknown"
-    event = LifecycleEvent.objects.create(
-        kind="register", on=on, precision=known, act=act, reason=reason, recorded_by=by
+def enter_all(
+    institutions: Sequence[Any], *, by: Any, reason: str = "", act: Any = None, on: date | None = None
+) -> list[LifecycleEvent]:
+    """The first events of institutions whose rows have just been made; the rows say how they begin.
+
+    As many questions for a thousand as for one.
+    """
+    events = []
+    for institution in institutions:
+        _refuse_what_cannot_be("register", on, act, reason, institution.founded)
+        known = "day" if on else "year" if institution.founded else "unknown"
+        told = {"kind": "register", "on": on, "precision": known, "act": act, "reason": reason}
+        events.append(LifecycleEvent(**told, recorded_by=by))
+    LifecycleEvent.objects.bulk_create(events)
+    begun = list(zip(institutions, events, strict=True))
+    values = {one.pk: values_of(one) for one in institutions}
+    Effect.objects.bulk_create(
+        Effect(event=event, institution=one, changes=values[one.pk]) for one, event in begun
     )
-    values = values_of(institution)
-    Effect.objects.create(event=event, institution=institution, changes=values)
-    _add(institution, series([Step(event.pk, "register", on, values)]))
-    note(institution, is_new=True)
-    journal.record("register", on=institution, by=by, reason=reason, after={"code": institution.code})
-    return event
+    InstitutionVersion.objects.bulk_create(
+        version
+        for one, event in begun
+        for version in _versions(one, series([Step(event.pk, "register", on, values[one.pk])]))
+    )
+    note_new(institutions)
+    journal.record_all(
+        journal.entry_of("register", on=one, by=by, reason=reason, after={"code": one.code})
+        for one in institutions
+    )
+    return events
 
 
 def void(event: LifecycleEvent, *, by: Any, reason: str) -> None:
@@ -186,15 +201,15 @@ def _written(institution: Any, stretches: list[Stretch]) -> bool:
 
 
 def _add(institution: Any, stretches: Iterable[Stretch]) -> None:
-    InstitutionVersion.objects.bulk_create(
-        InstitutionVersion(
-            institution=institution,
-            event_id=stretch.event,
-            valid=DateRange(stretch.since, stretch.until),
-            **stretch.values,
+    InstitutionVersion.objects.bulk_create(_versions(institution, stretches))
+
+
+def _versions(institution: Any, stretches: Iterable[Stretch]) -> Iterator[InstitutionVersion]:
+    for stretch in stretches:
+        days = DateRange(stretch.since, stretch.until)
+        yield InstitutionVersion(
+            institution=institution, event_id=stretch.event, valid=days, **stretch.values
         )
-        for stretch in stretches
-    )
 
 
 def _key(stretch: Stretch) -> tuple[date | None, date | None, int]:

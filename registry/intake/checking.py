@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, transaction
@@ -13,13 +13,24 @@ from django.utils.translation import gettext as _
 from eculture.jobs import Job
 from eculture.refusals import Refusal
 from registry.history.events import LifecycleEvent
-from registry.institutions import ExternalId, Institution
+from registry.institutions import ExternalId, Institution, register_all
 from registry.intake.imports import ImportLoad, ImportRepair, ImportRow
 from registry.intake.judging import Judged, Register
-from registry.intake.load import one_at_a_time, write
+from registry.intake.load import one_at_a_time, wish_of, write
+from registry.intake.table import Row
 
 BATCH = 200
 TOLD = ("verdict", "name", "institution", "alike", "is_another", "changes", "remarks", "problems")
+
+
+class Told(NamedTuple):
+    """A row of the list, what stands in it, and what it would do."""
+
+    row: ImportRow
+    line: Row
+    judged: Judged
+
+
 Decided = set[tuple[int, str, str, str]]  # row, cause, before, after of a repair that somebody accepted
 
 
@@ -52,8 +63,7 @@ def write_rows(load: ImportLoad, job: Job) -> None:
     while batch := list(islice(read, BATCH)):
         with job.fenced():
             one_at_a_time()
-            for row in batch:
-                _write(row, load, known, by=job.by, reason=reason[:300])
+            _write_batch(batch, load, known, by=job.by, reason=reason[:300])
         done += len(batch)
         job.progress(done, total, _("%(done)s rows of %(total)s") % {"done": done, "total": total})
     with job.fenced():
@@ -84,15 +94,58 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | dict | None) else DjangoJSONEncoder().default(value)
 
 
-def _write(row: ImportRow, load: ImportLoad, known: Register, *, by: Any, reason: str) -> None:
-    """What has changed since the list was checked costs its own row, not the rows after it."""
-    line = row.line(load)
-    judged = known.judge(line)
-    if not _is_as_looked_at(row, judged):
-        row.verdict, problem = "bad", ["stale", "name_az", {}]
-        row.problems.append(problem)
-        row.save(update_fields=["verdict", "problems"])
-        return
+def _write_batch(rows: list[ImportRow], load: ImportLoad, known: Register, *, by: Any, reason: str) -> None:
+    """New institutions at once; where the database refuses that, and for all others, row by row.
+
+    What has changed since the list was checked costs its own row, not the rows after it.
+    """
+    told = [Told(row, line := row.line(load), known.judge(line)) for row in rows]
+    for row, _line, judged in told:
+        if not _is_as_looked_at(row, judged):
+            row.verdict = "bad"
+            row.problems.append(["stale", "name_az", {}])
+            row.save(update_fields=["verdict", "problems"])
+    told = [one for one in told if one.row.verdict != "bad"]
+    new = [one for one in told if one.judged.verdict in ("new", "doubt") and one.row.is_another is not False]
+    try:
+        with transaction.atomic():
+            _put_new(new, known, by=by, reason=reason)
+    except (Refusal, DatabaseError):
+        new = []
+    done = {one.row.pk for one in new}
+    for one in told:
+        if one.row.pk not in done:
+            _write(one, known, by=by, reason=reason)
+
+
+def _put_new(new: list[Told], known: Register, *, by: Any, reason: str) -> None:
+    """All or none: institutions, what they are called in the list, and what the rows did."""
+    entered = register_all((wish_of(one.judged, one.line, known) for one in new), by=by, reason=reason)
+    called = [
+        ExternalId(institution=institution, source=source, ref=ref)
+        for one, (institution, _event) in zip(new, entered, strict=True)
+        for source, ref in one.judged.refs
+        if (source, ref) not in known.by_ref
+    ]
+    ExternalId.objects.bulk_create(called)
+    keys: dict[int, list[int]] = {}
+    for key in called:
+        keys.setdefault(key.institution_id, []).append(key.pk)
+    for (row, line, _judged), (institution, _event) in zip(new, entered, strict=True):
+        row.institution, row.written_at = institution, timezone.now()
+        row.keys = keys.get(institution.pk, [])
+        known.learn(institution)
+        known.met[institution.pk] = line.number
+    known.by_ref |= {(key.source, key.ref): key.institution for key in called}
+    ImportRow.objects.bulk_update([one.row for one in new], ["institution", "written_at", "keys"])
+    did = ImportRow.events.through
+    did.objects.bulk_create(
+        did(importrow=one.row, lifecycleevent=event) for one, (_one, event) in zip(new, entered, strict=True)
+    )
+
+
+def _write(told: Told, known: Register, *, by: Any, reason: str) -> None:
+    row, line, judged = told
     try:
         with transaction.atomic():
             _put(row, judged, line, known, by=by, reason=reason)

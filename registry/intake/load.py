@@ -87,16 +87,8 @@ def write(judged: Judged, row: Row, known: Register, *, by: Any, reason: str = "
     """Do what was judged; a doubtful row is a new one. Answers the institution that the row speaks of."""
     institution = judged.institution
     if judged.verdict in ("new", "doubt"):
-        source = row.cells.get("source", "").strip() or known.source
-        institution = register(
-            by=by,
-            reason=reason or source,
-            kind=judged.kind,
-            registered_unit=judged.unit,
-            source=source[:300],
-            source_url=row.cells.get("source_url", "").strip()[:300],
-            **judged.values,
-        )
+        wish = wish_of(judged, row, known)
+        institution = register(by=by, reason=reason or wish["source"], **wish)
         known.learn(institution)
         known.met[institution.pk] = row.number
     elif judged.changes:
@@ -104,6 +96,17 @@ def write(judged: Judged, row: Row, known: Register, *, by: Any, reason: str = "
     if institution:
         remember(institution, judged.refs, known)
     return institution
+
+
+def wish_of(judged: Judged, row: Row, known: Register) -> dict[str, Any]:
+    """The attributes of a new institution."""
+    source = row.cells.get("source", "").strip() or known.source
+    return judged.values | {
+        "kind": judged.kind,
+        "registered_unit": judged.unit,
+        "source": source[:300],
+        "source_url": row.cells.get("source_url", "").strip()[:300],
+    }
 
 
 def amend(institution: Institution, changes: dict[str, tuple[Any, Any]], *, by: Any, reason: str) -> None:
