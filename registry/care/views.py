@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,15 +22,21 @@ from registry.quality.scores import score_of
 SHOWN = 20
 
 
-def of_mine(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Fetch an institution whose people the user belongs to; for anybody else it is not here."""
+def of_one_that(reach: Callable[[Any], QuerySet[Institution]]) -> Callable[..., Any]:
+    """Fetch an institution that the user reaches; for anybody else it is not here."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-        found = cared_for(request.user).with_labels()
-        return view(request, get_object_or_404(found, code=code), **kwargs)
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+            found = reach(request.user).with_labels()
+            return view(request, get_object_or_404(found, code=code), **kwargs)
 
-    return login_required(guarded)
+        return login_required(guarded)
+
+    return decorate
+
+
+of_mine = of_one_that(cared_for)  # whose people the user belongs to
 
 
 @require_safe

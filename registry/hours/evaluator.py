@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import holidays
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from registry.hours.week import Opening, Spans, SpecialDay, hours_of
 
 AHEAD = 14  # days in which the next opening is looked for
+OVER_NIGHT = timedelta(days=1)
 IsHoliday = Callable[[date], bool]
 
 
@@ -50,30 +51,44 @@ def standing(
     special: Iterable[SpecialDay],
     is_holiday: IsHoliday,
 ) -> Standing:
-    """Of a local moment."""
+    """Of a local moment; a time that ends before it begins ends on the next day."""
     openings, special = list(openings), list(special)
-    for ahead in range(AHEAD + 1):
+    begun, stands = [], []
+    for ahead in range(-1, AHEAD + 1):
         day = moment.date() + timedelta(days=ahead)
         for opens, closes in spans_on(day, openings, special, is_holiday):
-            if ahead == 0 and opens <= moment.time() < closes:
-                return Standing(True, _at(day, closes, moment))
-            if ahead or moment.time() < opens:
-                return Standing(False, _at(day, opens, moment))
-    return Standing(False, None)
+            since, until = _at(day, opens, moment), _at(day + OVER_NIGHT * (closes < opens), closes, moment)
+            if since <= moment < until:
+                stands.append(until)
+            elif since > moment:
+                begun.append(since)
+        if begun:
+            break
+    return Standing(True, max(stands)) if stands else Standing(False, min(begun, default=None))
 
 
 def open_at(moment: datetime, is_holiday: IsHoliday, subject: str = "pk") -> Q:
     """Which institutions are open: the same order of rules as in `spans_on`."""
     day, hour = moment.date(), moment.time()
+    now = Q(opens__lte=hour) & (Q(closes__gt=hour) | Q(closes__lt=F("opens")))
+    late = Q(closes__lt=F("opens"), closes__gt=hour)
+    before = day - OVER_NIGHT
+    return _begun_on(day, now, is_holiday(day), subject) | _begun_on(
+        before, late, is_holiday(before), subject
+    )
+
+
+def _begun_on(day: date, when: Q, is_holiday: bool, subject: str) -> Q:
+    """Which institutions have a time of this day for which `when` holds."""
     own = {"institution": OuterRef(subject)}
     special = SpecialDay.objects.filter(**own, day=day)
-    by_day = Q(Exists(special.filter(opens__lte=hour, closes__gt=hour)))
-    if is_holiday(day):
+    by_day = Q(Exists(special.filter(when)))
+    if is_holiday:
         return by_day
-    now = {"weekday": day.weekday(), "opens__lte": hour, "closes__gt": hour}
     season = Opening.objects.filter(**own, since__lte=day, until__gte=day)
-    by_season = Q(Exists(season.filter(**now)))
-    by_week = Q(~Exists(season), Exists(Opening.objects.filter(**own, since=None, **now)))
+    by_season = Q(Exists(season.filter(when, weekday=day.weekday())))
+    of_week = Opening.objects.filter(when, **own, since=None, weekday=day.weekday())
+    by_week = Q(~Exists(season), Exists(of_week))
     return by_day | (Q(~Exists(special)) & (by_season | by_week))
 
 
@@ -83,7 +98,8 @@ def _at(day: date, hour: time, moment: datetime) -> datetime:
 
 def told(institution: Any, moment: datetime) -> dict[str, Any] | None:
     """For the card: whether it is open now and the hours of this week; None where no hours are known."""
-    openings, special = hours_of(institution, since=moment.date())
+    openings, special = hours_of(institution, since=moment.date() - OVER_NIGHT)
+    coming = [one for one in special if one.day >= moment.date()]
     if not openings and not special:
         return None
     is_holiday = public_holidays()
@@ -92,6 +108,6 @@ def told(institution: Any, moment: datetime) -> dict[str, Any] | None:
     return {
         "standing": standing(moment, openings, special, is_holiday),
         "week": [(day, spans_on(day, openings, special, is_holiday)) for day in week],
-        "special": special[:7],
+        "special": coming[:7],
         "today": moment.date(),
     }

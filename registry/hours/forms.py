@@ -12,6 +12,9 @@ from registry.templatetags.registry import capital
 SPAN = re.compile(r"(\d{1,2})[:.](\d\d)\s*[-–—]\s*(\d{1,2})[:.](\d\d)")
 
 
+MORNING = time(6)  # until then a night may go on; what ends later was typed the wrong way round
+
+
 class HoursField(forms.CharField):
     """`10:00–13:00, 14:00–18:00`; empty: closed. Cleaned to pairs of times in order, without overlap."""
 
@@ -24,7 +27,8 @@ class HoursField(forms.CharField):
                 opens, closes = time(*numbers[:2]), time(*numbers[2:])
             except (TypeError, ValueError) as error:
                 raise forms.ValidationError(HOURS, params={"text": part[:40]}) from error
-            if not found or closes <= opens or (spans and opens < spans[-1][1]):
+            is_turned = closes == opens or closes < opens and closes > MORNING
+            if not found or is_turned or (spans and not _follows(spans[-1], opens)):
                 raise forms.ValidationError(HOURS, params={"text": part[:40]})
             spans.append((opens, closes))
         return spans
@@ -36,7 +40,15 @@ class HoursField(forms.CharField):
         """What is no time has been refused already."""
 
 
-HOURS = _("“%(text)s” is no time. Write it as 10:00–18:00, several with commas between them.")
+def _follows(last: tuple[time, time], opens: time) -> bool:
+    """Nothing follows a time that goes on after midnight."""
+    return last[0] < last[1] <= opens
+
+
+HOURS = _(
+    "“%(text)s” is no time. Write it as 10:00–18:00, several with commas between them; "
+    "22:00–02:00 ends on the next day."
+)
 
 
 def in_words(spans: Spans) -> str:

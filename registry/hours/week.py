@@ -27,7 +27,10 @@ WEEKDAYS = {
 
 
 class Opening(models.Model):
-    """Open on this day of the week from an hour to another; in a season, or all the year where none runs."""
+    """Open on this day of the week from an hour to another; in a season, or all the year where none runs.
+
+    An hour before the first one is of the next day: 22:00–02:00.
+    """
 
     institution = models.ForeignKey(
         Institution, models.CASCADE, related_name="openings", verbose_name=_("institution")
@@ -43,7 +46,7 @@ class Opening(models.Model):
         verbose_name_plural = _("opening hours")
         ordering = ["since", "weekday", "opens"]
         constraints = [
-            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="opening_closes_after_it_opens"),
+            models.CheckConstraint(condition=~Q(closes=F("opens")), name="opening_for_some_time"),
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="opening_on_a_weekday"),
             models.CheckConstraint(
                 condition=Q(since=None, until=None)
@@ -75,8 +78,8 @@ class SpecialDay(models.Model):
             models.UniqueConstraint(fields=["institution", "day"], name="special_day_once"),
             models.CheckConstraint(
                 condition=Q(opens=None, closes=None)
-                | Q(opens__isnull=False, closes__isnull=False, closes__gt=F("opens")),
-                name="special_day_closes_after_it_opens",
+                | (Q(opens__isnull=False, closes__isnull=False) & ~Q(closes=F("opens"))),
+                name="special_day_for_some_time",
             ),
         ]
 
@@ -161,6 +164,11 @@ def _of(institution: Institution, since: date | None, until: date | None) -> Ite
     return institution.openings.filter(since=since, until=until)
 
 
+def whose_hours_may_be_set(user: Any) -> models.QuerySet[Institution]:
+    """Those one belongs to, and those of one's office."""
+    return cared_for(user) | Institution.objects.editable_by(user).of_record()
+
+
 def _refuse_strangers(institution: Institution, by: Any) -> None:
-    if not cared_for(by).filter(pk=institution.pk).exists():
+    if not whose_hours_may_be_set(by).filter(pk=institution.pk).exists():
         raise NotAllowed(_("You do not belong to this institution."), code="not_yours")

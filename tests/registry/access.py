@@ -55,9 +55,9 @@ def furnish(cast):
     cast.sent_list = receive(sender="access", name="list.csv", content=LIST, by=cast.ministry)
 
 
-def of_card(*more, **extra):
+def of_card(*more, who="head", **extra):
     args = lambda cast: [cast.a.school.code, *(getattr(cast, name).pk for name in more)]  # noqa: E731
-    return Access("head", args, **extra)
+    return Access(who, args, **extra)
 
 
 def of_list(who=LISTERS, *, methods="POST", **more):
@@ -101,9 +101,11 @@ TABLE = (
         "registry:care_of": of_card(methods="GET"),
         "registry:care_proposals": of_card(methods="GET POST"),
         "registry:care_figures": of_card(methods="GET POST"),
-        "registry:care_hours": of_card(methods="GET POST", data=lambda cast: {"what": "week"}),
+        "registry:care_hours": of_card(
+            who=f"head {KEEPERS}", methods="GET POST", data=lambda cast: {"what": "week"}
+        ),
         "registry:care_accessibility": of_card(methods="GET POST", data=lambda cast: {"loop": "yes"}),
-        "registry:care_special_day": of_card("special_day", methods="POST"),
+        "registry:care_special_day": of_card("special_day", who=f"head {KEEPERS}", methods="POST"),
         "registry:care_confirmation": of_card(methods="POST"),
         "registry:care_withdrawal": of_card("proposal", methods="POST"),
         "admin:registry_proposals": Access("officers ministry superuser", style="admin"),

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from eculture.refusals import NotAllowed, Refusal
 from registry.hours.evaluator import open_at, public_holidays, spans_on, standing
+from registry.hours.forms import HoursField
 from registry.hours.week import Opening, SpecialDay, hours_of, set_day, set_week
 from registry.institutions import Institution
 from tests.factories import registry as make
@@ -77,12 +79,54 @@ def test_a_holiday_closes_and_a_special_day_has_the_last_word(museum, keeper):
     assert said(museum, at(MONDAY, 11)) == (False, at(MONDAY + timedelta(days=1), 10))
 
 
+def test_a_night_goes_on_after_midnight_and_belongs_to_the_day_before(museum, keeper):
+    saturday = MONDAY + timedelta(days=5)
+    set_week(museum, {5: [EVENING, NIGHT]}, by=keeper)
+
+    assert said(museum, at(saturday, 23)) == (True, at(saturday + timedelta(days=1), 2))
+    assert said(museum, at(saturday + timedelta(days=1), 1, 59)) == (
+        True,
+        at(saturday + timedelta(days=1), 2),
+    )
+    assert said(museum, at(saturday + timedelta(days=1), 2)) == (False, at(saturday + timedelta(days=7), 14))
+    assert said(museum, at(saturday, 1)) == (False, at(saturday, 14))
+    set_day(museum, saturday, [], by=keeper)
+    assert said(museum, at(saturday + timedelta(days=1), 1)) == (False, at(saturday + timedelta(days=7), 14))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fine"),
+    [
+        ("22:00–02:00", True),
+        ("14:00–18:00, 22:00–02:00", True),
+        ("22:00–02:00, 03:00–04:00", False),
+        ("9:00–9:00", False),
+    ],
+)
+def test_a_night_is_the_last_time_of_its_day(text, is_fine):
+    field = HoursField()
+    if is_fine:
+        assert field.clean(text)
+    else:
+        with pytest.raises(ValidationError):
+            field.clean(text)
+
+
+def test_the_office_sets_hours_too_and_another_office_does_not(museum, elchin, rauf, signed_in):
+    set_week(museum, ALL_DAYS, by=elchin)
+    with pytest.raises(NotAllowed):
+        set_week(museum, {}, by=rauf)
+    page = signed_in(with_second_factor(elchin)).get(f"/en/institutions/{museum.code}/care/hours/")
+    assert (page.status_code, page.context["back"]) == (200, f"/en/institutions/{museum.code}/")
+
+
 def test_where_no_hours_are_known_nothing_is_said(museum, client):
     assert said(museum, at(MONDAY, 11)) == (False, None)
     assert "Opening hours" not in client.get(f"/en/institutions/{museum.code}/").content.decode()
 
 
-SPANS = st.sampled_from([MORNING, EVENING, (time(0), time(23, 59)), (time(17), time(22))])
+NIGHT = (time(22), time(2))
+SPANS = st.sampled_from([MORNING, EVENING, (time(0), time(23, 59)), (time(17), time(22)), NIGHT])
 WEEKS = st.dictionaries(st.integers(0, 6), SPANS, max_size=7)
 DAYS = st.sampled_from([NOVRUZ, MONDAY, JULY, date(2026, 5, 31), date(2026, 6, 1), date(2026, 8, 31)])
 
@@ -105,7 +149,7 @@ def test_the_database_answers_as_the_evaluator_does(museum, week, summer, specia
         opens, closes = span or (None, None)
         SpecialDay.objects.create(institution=museum, day=one, opens=opens, closes=closes)
 
-    for hour in [*hours, time(10), time(13), time(18)]:
+    for hour in [*hours, time(1), time(2), time(10), time(13), time(18), time(22)]:
         moment = datetime.combine(day, hour, timezone.get_default_timezone())
         found = Institution.objects.filter(open_at(moment, HOLIDAYS)).exists()
         assert found == said(museum, moment)[0]
@@ -139,7 +183,7 @@ def test_seasons_do_not_run_at_the_same_time(museum, keeper):
 @pytest.mark.parametrize(
     "values",
     [
-        {"opens": time(18), "closes": time(10)},
+        {"opens": time(10), "closes": time(10)},
         {"weekday": 7},
         {"since": date(2026, 6, 1)},
         {"since": date(2026, 6, 2), "until": date(2026, 6, 1)},
