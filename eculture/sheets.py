@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,9 +41,20 @@ def _book(name: str, data: bytes, most_rows: int) -> Iterator[list[list[Any]]]:
             _refuse_a_bomb(name, data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for title in book.sheet_names:
-            yield book.get_sheet_by_name(title).to_python(skip_empty_area=False, nrows=most_rows + 1)
+            sheet = book.get_sheet_by_name(title)
+            rows = sheet.to_python(skip_empty_area=False, nrows=most_rows + 1)
+            _fill_down(rows, sheet.merged_cell_ranges or [])
+            yield rows
     except (CalamineError, zipfile.BadZipFile, ValueError) as error:
         raise _not_a_table(name) from error
+
+
+def _fill_down(rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """A cell that is merged over several rows is meant for each of them; one over columns is a heading."""
+    for (first, column), (last, _column) in merged:
+        for row in rows[first + 1 : last + 1]:
+            if column < len(row) and row[column] == "":
+                row[column] = rows[first][column]
 
 
 def _refuse_a_bomb(name: str, data: bytes) -> None:

@@ -26,6 +26,8 @@ REMARKS = {
     "other_name": _("The registry has another name: %(name)s."),
     "other_unit": _("The registry has another territory: %(unit)s."),
     "other_kind": _("The registry has another kind: %(kind)s."),
+    "other_parent": _("The registry has it as a branch of: %(name)s."),
+    "inherited": _("A branch has the VÖEN of its institution: it was left out."),
     "alike": _("It looks like %(name)s (%(code)s)."),
     "alike_row": _("It looks like row %(row)s."),
     "twice": _("The same institution as in row %(row)s."),
@@ -40,6 +42,10 @@ PROBLEMS = {
     "code": _("The registry has no institution with the code “%(text)s”."),
     "not_coordinates": _("The coordinates are not numbers."),
     "abroad": _("The coordinates lie outside the country."),
+    "parent": _("The registry has no single institution “%(text)s” whose branch it could be."),
+    "branch_voen": _(
+        "A branch has no VÖEN of its own. Leave out the VÖEN, or the institution whose branch it is."
+    ),
     "voen": _("The VÖEN “%(text)s” is not right: it has 10 digits, the ninth is a check digit."),
     "voen_taken": _("The VÖEN %(voen)s belongs to %(name)s (%(code)s)."),
     "year": _("The year of foundation “%(text)s” is not a year."),

@@ -34,6 +34,7 @@ class Judged:
     institution: Institution | None = None
     alike: Institution | None = None
     alike_row: int | None = None
+    parent: Institution | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
@@ -52,12 +53,13 @@ class Register:
     by_name: dict[Key, Institution | int] = field(default_factory=dict)
     near: dict[tuple[str, tuple[str, ...]], list[str]] = field(default_factory=dict)
     met: dict[int, int] = field(default_factory=dict)
+    named: dict[str, list[Institution]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.units.words, self.kinds.words = self.words.get("unit", {}), self.words.get("kind", {})
         self.indicators = list(Indicator.objects.prefetch_related("kinds"))
         rows = Institution.objects.of_record().select_related(
-            "kind__cluster", "registered_unit__parent", "registered_unit__merged_into__parent"
+            "kind__cluster", "registered_unit__parent", "registered_unit__merged_into__parent", "parent"
         )
         for institution in rows.order_by("pk"):
             self.learn(institution)
@@ -70,6 +72,7 @@ class Register:
         self.by_code[institution.code] = institution
         if institution.voen:
             self.by_voen[institution.voen] = institution
+        self.named.clear()  # counted anew when it is asked for
         self._note(key_of(institution.name_az, institution.registered_unit), institution)
 
     def _note(self, key: Key, who: Institution | int) -> None:
@@ -97,6 +100,7 @@ class Register:
         if unit and values.get("phone"):
             old_area_code(values["phone"], unit, found)
         judged = Judged("bad", found, values, kind, unit, self._refs(row.cells, found))
+        self._find_parent(judged, row.cells.get("parent", "").strip())
         if found.problems or unit is None or kind is None:
             return judged
         self._compare(judged, row)
@@ -111,6 +115,28 @@ class Register:
             item = ""
         pairs = [(self.source, cells.get("ref", "")), ("wikidata", item)]
         return [(source, ref.strip()[:120]) for source, ref in pairs if ref.strip()]
+
+    def _find_parent(self, judged: Judged, text: str) -> None:
+        """The institution whose branch it is: by code, by its key in the list, or by a name of only one."""
+        if not text:
+            return
+        known = self.by_code.get(text.upper()) or self.by_ref.get((self.source, text))
+        named = [known] if known else self._called(name_key(text))
+        if len(named) != 1:
+            judged.findings.problem("parent", "parent", text=text[:60])
+            return
+        judged.parent = named[0]
+        voen = judged.values.pop("voen", None)
+        if voen and voen == judged.parent.voen:
+            judged.findings.remark("inherited", "voen")
+        elif voen:
+            judged.findings.problem("branch_voen", "voen")
+
+    def _called(self, key: str) -> list[Institution]:
+        if not self.named:
+            for one in self.by_code.values():
+                self.named.setdefault(name_key(one.name_az), []).append(one)
+        return self.named.get(key, [])
 
     def _compare(self, judged: Judged, row: Row) -> None:
         key = key_of(judged.values["name_az"], judged.unit)
@@ -144,6 +170,8 @@ class Register:
             judged.verdict = "same"
             judged.findings.remark("twice", row=before)
             return
+        if institution.parent_id and judged.values.pop("voen", None):
+            judged.findings.remark("inherited", "voen")
         judged.changes = changes_of(institution, judged.values)
         judged.verdict = "changed" if judged.changes else "same"
         _say_what_differs(judged, institution)
@@ -188,6 +216,8 @@ def _say_what_differs(judged: Judged, institution: Institution) -> None:
     found = judged.findings
     if name_key(judged.values["name_az"]) != name_key(institution.name_az):
         found.remark("other_name", "name_az", name=institution.name_az)
+    if judged.parent and institution.parent_id != judged.parent.pk:
+        found.remark("other_parent", "parent", name=institution.parent.name_az if institution.parent else "–")
     if whose(institution.registered_unit) != whose(judged.unit):
         found.remark("other_unit", "unit", unit=institution.registered_unit.name_az)
     if institution.kind.cluster_id != judged.kind.cluster_id:

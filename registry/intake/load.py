@@ -103,6 +103,7 @@ def wish_of(judged: Judged, row: Row, known: Register) -> dict[str, Any]:
     source = row.cells.get("source", "").strip() or known.source
     return judged.values | {
         "kind": judged.kind,
+        "parent": judged.parent,
         "registered_unit": judged.unit,
         "source": source[:300],
         "source_url": row.cells.get("source_url", "").strip()[:300],

@@ -77,3 +77,15 @@ def test_an_archive_that_unpacks_to_very_much_is_not_unpacked(monkeypatch):
 @pytest.mark.parametrize("data", [book(*[("1",)] * (LIMIT + 1)), b"1\n" * (LIMIT + 1)])
 def test_rows_past_the_limit_are_told_and_not_dropped(data):
     assert refused("a", data) == ("too_long", "file")
+
+
+def test_a_cell_merged_over_rows_is_meant_for_each_of_them():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet = made.add_worksheet()
+        sheet.merge_range("A1:B1", "Siyahı")
+        sheet.merge_range("A2:A3", "Şəki")
+        for row, name in ((1, "Klub"), (2, "Muzey")):
+            sheet.write(row, 1, name)
+
+    assert read("a.xlsx", buffer.getvalue()) == [[["Siyahı", ""], ["Şəki", "Klub"], ["Şəki", "Muzey"]]]

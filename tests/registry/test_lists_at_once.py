@@ -9,7 +9,8 @@ from registry.history.changes import Change
 from registry.history.events import LifecycleEvent
 from registry.institutions import Institution
 from registry.reference import load_classifiers, load_units
-from tests.factories.lists import a_list, a_row
+from tests.factories import registry as make
+from tests.factories.lists import HEADER, a_list, a_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 VOEN = "1400057421"
@@ -32,6 +33,19 @@ def written(nigar, pump):
             pump()
         load.refresh_from_db()
         return load, len(asked)
+
+    return of
+
+
+@pytest.fixture
+def checked(nigar, pump):
+    """A list with a column for the institution whose branch a row is."""
+
+    def of(*rows):
+        load = a_list(*rows, by=nigar, header=(*HEADER, "Filialı olduğu müəssisə"))
+        pump()
+        load.refresh_from_db()
+        return load
 
     return of
 
@@ -67,3 +81,32 @@ def test_what_the_database_refuses_costs_its_own_row(written):
     assert [verdict for verdict, _problems in told] == ["new", "bad", "new"]
     assert told[1][1][0][0] == "refused"
     assert set(Institution.objects.values_list("name_az", flat=True)) == {"Birinci", "Üçüncü"}
+
+
+def test_a_branch_of_a_list_finds_its_institution_by_code_or_by_a_name_of_only_one(checked):
+    system = make.an_institution("Şəki MKS", voen=VOEN)
+    for _number in range(2):
+        make.an_institution("İki dəfə")
+    load = checked(
+        (*a_row("Birinci filial"), system.code),
+        (*a_row("İkinci filial", "Kitabxana", "Şəki şəhəri", "", VOEN), "şəki mks"),
+        (*a_row("Üçüncü filial"), "İki dəfə"),
+        (*a_row("Dördüncü filial", "Kitabxana", "Şəki şəhəri", "", "2000296061"), system.code),
+    )
+    told = list(load.rows.order_by("row").exclude(verdict="").values_list("verdict", "problems", "remarks"))
+    assert [verdict for verdict, _problems, _remarks in told] == ["new", "new", "bad", "bad"]
+    assert told[1][2][-1][0] == "inherited"
+    assert [told[2][1][0][0], told[3][1][0][0]] == ["parent", "branch_voen"]
+
+
+def test_a_branch_is_written_as_one_and_one_that_is_known_is_left_where_it_is(checked, nigar, pump):
+    system, other = make.an_institution("Şəki MKS"), make.an_institution("Başqa MKS")
+    load = checked((*a_row("Birinci filial"), system.code))
+    load.ask_to_write(by=nigar)
+    pump()
+    branch = Institution.objects.get(name_az="Birinci filial")
+    assert (branch.parent, branch.versions.get().parent) == (system, system)
+
+    again = checked((*a_row("Birinci filial"), other.code))
+    row = again.rows.get(verdict="same")
+    assert [str(one) for one in row.sentences] == ["The registry has it as a branch of: Şəki MKS."]
