@@ -1,4 +1,4 @@
-"""The family of the demo: Sevda with two children; and the names of the two officers."""
+"""The family of the demo: Sevda with two children; and the names of the officers and of a keeper."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +10,15 @@ from eculture import notices
 from eculture.models import User
 from eculture.reference import DemoAccount, Loader, Say, demo_accounts, demo_loaders
 from registry.demo import MINISTRY, REGIONAL
+from registry.demo_museum import KEEPER
 
 SEVDA = "sevda@numune.example"
 CHILDREN = (("Fidan", "female", 9, "DEM0F1D", "Anar qızı"), ("Kənan", "male", 8, "DEM0K1N", "Anar oğlu"))
-OFFICERS = ((MINISTRY, "Nigar", "female", 41, "Elçin qızı"), (REGIONAL, "Ramil", "male", 38, "Əli oğlu"))
+OFFICERS = (
+    (MINISTRY, "Nigar", "female", 41, "Elçin qızı"),
+    (REGIONAL, "Ramil", "male", 38, "Əli oğlu"),
+    (KEEPER, "Leyla", "female", 33, "Tofiq qızı"),
+)
 
 
 def load(say: Say) -> None:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture.models import User
 from eculture.reference import DemoAccount, Loader, Say, demo_accounts, demo_loaders
+from registry import demo_museum  # noqa: F401 -- plugs in an invented museum
 from registry.history.changes import number_changes
 from registry.mandates import Mandate, grant
 from registry.releases import making
