@@ -1,6 +1,8 @@
 """The card of an institution: as it is, or as it was on a day."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -19,8 +21,8 @@ from registry.hours.evaluator import told
 from registry.identifiers import identifiers_in_words, told_identifiers
 from registry.institutions import Institution, InstitutionQuerySet
 from registry.templatetags.registry import capital
-from registry.territory import Unit
-from registry.timeline import heirs_of, predecessors_of, timeline
+from registry.territory import Territory, Unit
+from registry.timeline import heirs_of, past_of, timeline
 
 SHOWN = 12
 ENDED = ("closed", WITHDRAWN)
@@ -28,10 +30,21 @@ ENDED = ("closed", WITHDRAWN)
 
 def subjects(rows: InstitutionQuerySet, day: date | None) -> InstitutionQuerySet:
     """Institutions with all that a card of the day asks of their row."""
-    told = told_of_buildings(day or timezone.localdate())
-    named = rows.with_labels().select_related("successor", "parent")
-    told["identifiers"] = told_identifiers(day or timezone.localdate())
-    return named.annotate(confirmed_on=last_confirmation(), **told)
+    return rows.select_related("kind__cluster").annotate(**_told(day or timezone.localdate()))
+
+
+@lru_cache(maxsize=8)
+def _told(day: date) -> dict[str, Any]:
+    """What a card asks beside the columns, put together once for a day; the answers are never kept."""
+    beside = {"identifiers": told_identifiers(day), "confirmed_on": last_confirmation()}
+    return beside | told_of_buildings(day)
+
+
+def give_units(row: Attributes, units: Iterable[Territory]) -> None:
+    """All territories are known to the card: no join asks for those of a row again."""
+    known = {unit.pk: unit for unit in units}
+    for name in ("registered_unit", "operating_unit"):
+        row._meta.get_field(name).set_cached_value(row, known.get(getattr(row, f"{name}_id")))
 
 
 def card(subject: Institution, day: date | None) -> dict[str, Any]:
@@ -40,15 +53,16 @@ def card(subject: Institution, day: date | None) -> dict[str, Any]:
     Raises CannotAnswer where the institution did not exist on the day.
     """
     shown = subject if day is None else as_it_was(subject, day)
-    units, buildings = Unit.objects.by_code(), buildings_of(subject)
+    units, buildings, past = Unit.objects.by_code(), buildings_of(subject), past_of(subject)
+    give_units(subject, units.values())
     return {
         "institution": subject,
         "shown": shown,
         "as_of": day,
         "facts": [*facts_of(shown), *identifiers_in_words(subject.identifiers)],
-        "timeline": timeline(subject, units.values()),
+        "timeline": timeline(past, units.values()),
         "heirs": heirs_of(subject) if shown.state == "closed" else [],
-        "predecessors": predecessors_of(subject),
+        "predecessors": past.predecessors,
         "branches": branches_of(subject, day),
         "hours": told(subject, timezone.localtime()) if day is None and subject.is_working else None,
         "buildings": buildings,

@@ -19,7 +19,7 @@ from registry.cards import as_it_was, facts_of
 from registry.institutions import Institution
 from registry.templatetags.registry import capital
 from registry.territory import Unit
-from registry.timeline import heirs_of, timeline
+from registry.timeline import heirs_of, past_of, timeline
 
 EXTRACT = "registry-extract"
 TEMPLATE = "registry/documents/institution_extract.typ"
@@ -65,7 +65,7 @@ def _issued(institution: Institution, day: date | None, titles: dict[str, str], 
 def _data(institution: Institution, day: date | None) -> dict[str, Any]:
     shown = institution if day is None else as_it_was(institution, day)
     heirs = heirs_of(institution) if shown.state == "closed" else []
-    history = timeline(institution, Unit.objects.by_code().values())
+    history = timeline(past_of(institution), Unit.objects.by_code().values())
     return {
         "name": shown.name_az,
         "registry_code": institution.code,

@@ -1,12 +1,14 @@
 """What happened to an institution, in the words of its card."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
+from eculture.azerbaijani import az_key
 from eculture.templatetags.words import LOCALES, azdate, language
 from registry.history.events import Effect
 from registry.history.kinds import DEEDS, ENDS
@@ -32,14 +34,36 @@ TOLD = {  # of these the card says what was and what is
 }
 
 
-def timeline(institution: Institution, units: Iterable[Any]) -> list[dict[str, Any]]:
-    """Newest first; ends with the foundation where its year is known. `units`: all territories."""
+@dataclass(frozen=True)
+class Past:
+    """What happened to an institution, in order, and with whom: event → those that had a part in it too."""
+
+    institution: Institution
+    effects: list[Effect]
+    others: dict[int, list[Effect]]
+
+    @property
+    def predecessors(self) -> list[Institution]:
+        """Those whose work it took over, in the order of their names."""
+        taken = (one.event_id for one in self.effects if one.role == "heir")
+        found = {one.institution for event in taken for one in self.others[event] if one.role == "subject"}
+        return sorted(found, key=lambda one: az_key(one.name_az))
+
+
+def past_of(institution: Institution) -> Past:
+    """One question, and a second one where others had a part in it."""
     effects = list(Effect.objects.told_of(institution))
     effects.sort(
         key=lambda one: (one.event.kind != "register", one.event.on or EARLIEST, one.event_id),
     )
+    return Past(institution, effects, _others(institution, effects))
+
+
+def timeline(past: Past, units: Iterable[Any]) -> list[dict[str, Any]]:
+    """Newest first; ends with the foundation where its year is known. `units`: all territories."""
+    institution, effects = past.institution, past.effects
     names = {unit.pk: unit.name for unit in units}
-    others = _others(institution, effects)
+    others = {event: [one.institution for one in had] for event, had in past.others.items()}
     start = effects[0].event.on or date(institution.founded or 1, 1, 1)
     before: dict[str, Any] = {}
     rows = []
@@ -62,22 +86,13 @@ def heirs_of(institution: Institution) -> list[Institution]:
     return list(found.in_order()) or [one for one in (institution.successor,) if one]
 
 
-def predecessors_of(institution: Institution) -> list[Institution]:
-    """Those whose work it took over."""
-    taken = institution.effects.filter(role="heir", event__voided_at=None).values("event")
-    subjects = Effect.objects.filter(event__in=taken, role="subject").order_by().values("institution")
-    rows = subjects.union(institution.predecessors.order_by().values("pk"))
-    return list(Institution.objects.filter(pk__in=rows).in_order())
-
-
-def _others(institution: Institution, effects: list[Effect]) -> dict[int, list[Institution]]:
-    """Event → the other institutions that had a part in it."""
-    joint = [one.event_id for one in effects if one.event.kind in ENDS]
-    found: dict[int, list[Institution]] = {}
-    if joint:
-        rows = Effect.objects.filter(event__in=joint).exclude(institution=institution)
+def _others(institution: Institution, effects: list[Effect]) -> dict[int, list[Effect]]:
+    """Event → the parts that others had in it."""
+    found: dict[int, list[Effect]] = {one.event_id: [] for one in effects if one.event.kind in ENDS}
+    if found:
+        rows = Effect.objects.filter(event__in=list(found)).exclude(institution=institution)
         for one in rows.select_related("institution").order_by("pk"):
-            found.setdefault(one.event_id, []).append(one.institution)
+            found[one.event_id].append(one)
     return found
 
 

@@ -58,10 +58,12 @@ class Register:
     def __post_init__(self) -> None:
         self.units.words, self.kinds.words = self.words.get("unit", {}), self.words.get("kind", {})
         self.indicators = list(Indicator.objects.prefetch_related("kinds"))
-        rows = Institution.objects.of_record().select_related(
-            "kind__cluster", "registered_unit__parent", "registered_unit__merged_into__parent", "parent"
-        )
-        for institution in rows.order_by("pk"):
+        units = {unit.pk: unit for unit in self.units.by_code.values()}
+        kinds = {kind.pk: kind for kind in self.kinds.by_code.values()}
+        rows = Institution.objects.of_record().defer("search_text", "search_vector").order_by("pk")
+        for institution in rows.iterator():
+            institution.registered_unit = units[institution.registered_unit_id]
+            institution.kind = kinds[institution.kind_id]
             self.learn(institution)
         known = {institution.pk: institution for institution in self.by_code.values()}
         for each in ExternalId.objects.values_list("source", "ref", "institution"):

@@ -20,7 +20,7 @@ from registry.territory import Unit
 from tests.bench.measure import ratio_of
 from tests.bench.works import copy_again, row
 
-LIST_ROWS, AGAINST_COPY_IN, AGAINST_COPY_OUT = 1000, 3.0, 4.0
+LIST_ROWS, AGAINST_COPY_IN, AGAINST_COPY_OUT = 10_000, 3.0, 4.0
 HEADER = ("Adı", "Növü", "Rayon", "Ünvan", "Yaranma ili")
 
 
