@@ -5,6 +5,7 @@ too; what the database refuses to move refuses the whole. It can be undone.
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -140,7 +141,7 @@ def take_apart(pair: DuplicatePair, *, by: Any, reason: str) -> None:
             void(event, by=by, reason=reason)
         _refuse_what_was_changed_since(done)
         for field in references():
-            _rows(field, done.moved).update(**{field.attname: other.pk})
+            _lead(field, _rows(field, done.moved), other)
         kept.give_traits(kept.traits.exclude(pk__in=done.traits), by=by)
         Unification.objects.filter(pk=done.pk).update(undone_at=timezone.now())
         _decide(pair, "open", by, "take_apart", reason=reason)
@@ -150,7 +151,7 @@ def follow_up() -> int:
     """What was written about a record that had just been given up follows it; how many rows."""
     moved = 0
     for done in Unification.objects.filter(undone_at=None).select_related("pair", "kept", "given_up"):
-        with transaction.atomic():
+        with suppress(Refusal), transaction.atomic():  # what is in the way stays until somebody clears it
             late = {_label(field): _moved(field, done.given_up, done.kept) for field in references()}
             late = {label: keys for label, keys in late.items() if keys}
             if late:
@@ -211,14 +212,18 @@ def _moved(field: models.Field, other: Institution, kept: Institution) -> list[i
     if label == BY_EVENT or (label in WHERE_NONE and table.filter(**{field.name: kept}).exists()):
         return []
     keys = list(table.filter(**{field.name: other}).order_by("pk").values_list("pk", flat=True))
+    _lead(field, table.filter(pk__in=keys), kept)
+    return keys
+
+
+def _lead(field: models.Field, rows: models.QuerySet, to: Institution) -> None:
     try:
         with transaction.atomic():
-            table.filter(pk__in=keys).update(**{field.name: kept})
+            rows.update(**{field.name: to})
     except DatabaseError as error:
         said = _("These cannot be put together: %(what)s. Put them in order first, then come back.")
         what = field.model._meta.verbose_name_plural
         raise Refusal(said % {"what": what}, code="in_the_way") from error
-    return keys
 
 
 def _retold(other: Institution, kept: Institution, by: Any, reason: str) -> Iterator[LifecycleEvent]:

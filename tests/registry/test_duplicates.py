@@ -217,6 +217,27 @@ def test_what_comes_late_follows(pair, club, twin, nigar):
     assert fresh(late).institution == twin
 
 
+def test_what_comes_late_and_is_in_the_way_stays_and_stops_nothing_else(pair, club, twin, nigar, anar):
+    unite(pair, club, by=nigar)
+    make.a_mandate(anar, "institution-keeper", institution=club)
+    late = make.a_mandate(anar, "institution-keeper", institution=twin)
+
+    assert follow_up() == 0
+    assert (fresh(late).institution, fresh(pair).state) == (twin, "united")
+
+
+def test_a_record_that_was_united_twice_leads_to_the_last_one(client, pair, club, twin, nigar):
+    unite(pair, club, by=nigar)
+    third = make.an_institution("Səttar Bəhlulzade adına mədəniyyət evi", phone="+994 24 244 00 09")
+    find()
+    unite(DuplicatePair.objects.get(first=club, second=third), third, by=nigar)
+
+    answer = client.get(f"/institutions/{twin.code}/")
+    assert answer["Location"].startswith(f"/institutions/{third.code}/")
+    with pytest.raises(Refusal):
+        take_apart(fresh(pair), by=nigar, reason="by mistake")
+
+
 def test_what_is_closed_or_a_branch_or_decided_is_not_made_one(pair, club, twin, nigar):
     twin.transfer(by=nigar, on=date(2026, 1, 1), parent=club, reason="Order 1")
     with pytest.raises(Refusal, match="branch"):
