@@ -4,12 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 
 from eculture.admin import HouseAdmin
-from registry.buildings.accessibility import AccessNeed, answer
+from registry.buildings.accessibility import QUESTIONS, AccessNeed, answer
 from registry.buildings.facilities import Facility, Occupancy, Space
-from registry.buildings.forms import ABOUT, FacilityForm
+from registry.buildings.forms import ABOUT, ASKED, CHOICES, NO, READ, YES, FacilityForm
 
 
 class SpaceInline(StackedInline):
@@ -26,7 +29,7 @@ class OccupancyInline(StackedInline):
 @admin.register(Facility)
 class FacilityAdmin(HouseAdmin):
     form = FacilityForm
-    fieldsets = ABOUT
+    readonly_fields = ("told",)
     inlines = (SpaceInline, OccupancyInline)
     list_display = ("__str__", "unit", "built", "condition", "answered_on")
     list_filter = ("condition", "unit__region")
@@ -34,6 +37,17 @@ class FacilityAdmin(HouseAdmin):
     list_per_page = 50
     search_fields = ("name", "address")
     autocomplete_fields = ("unit",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Facility | None = None) -> Any:
+        """Who may not change the answers reads them as a text."""
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return (*ABOUT, ASKED) if may else (*ABOUT, READ)
+
+    @admin.display(description=_("Accessibility"))
+    def told(self, obj: Facility) -> SafeString:
+        words = {True: CHOICES[YES], False: CHOICES[NO]}
+        rows = ((QUESTIONS[code], words[said]) for code, said in obj.answers.items())
+        return format_html_join(mark_safe("<br>"), "{} <b>{}</b>", rows) or mark_safe("–")
 
     def save_model(self, request: HttpRequest, obj: Facility, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

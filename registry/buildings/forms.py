@@ -77,5 +77,6 @@ def said(facility: Facility) -> dict[str, str]:
 ABOUT = (
     (None, {"fields": (("name", "unit"), "address", ("lat", "lon", "precision"))}),
     (_("The building"), {"fields": (("built", "area"), ("condition", "owner"), "heritage_number")}),
-    (_("Accessibility"), {"fields": tuple(QUESTIONS)}),
 )
+ASKED = (_("Accessibility"), {"fields": tuple(QUESTIONS)})
+READ = (_("Accessibility"), {"fields": ("told",)})
