@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 
@@ -44,10 +43,10 @@ class FacilityAdmin(HouseAdmin):
         return (*ABOUT, ASKED) if may else (*ABOUT, READ)
 
     @admin.display(description=_("Accessibility"))
-    def told(self, obj: Facility) -> SafeString:
+    def told(self, obj: Facility) -> str:
         words = {True: CHOICES[YES], False: CHOICES[NO]}
         rows = ((QUESTIONS[code], words[said]) for code, said in obj.answers.items())
-        return format_html_join(mark_safe("<br>"), "{} <b>{}</b>", rows) or mark_safe("–")
+        return format_html_join("", "<p>{} <b>{}</b></p>", rows) or "–"
 
     def save_model(self, request: HttpRequest, obj: Facility, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
