@@ -39,6 +39,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class District:
+    code: str
     path: str
     heat: int
     sunk: bool
@@ -124,7 +125,8 @@ def picture(
         number = totals[whose(known[code])] if code in known else 0
         said = number if titles is None else titles.get(whose(known[code]), "–") if code in known else ""
         title = f"{known[code].name}: {said}" if code in known else ""
-        districts.append(District(drawn, heat(number, steps), bool(region) and code not in inside, title))
+        is_sunk = bool(region) and code not in inside
+        districts.append(District(code, drawn, heat(number, steps), is_sunk, title))
     frame = cut(inside)
     return Picture(frame.height, districts, pins(frame, rows), legend)
 

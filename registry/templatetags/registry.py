@@ -57,7 +57,7 @@ def drawing(picture: Picture) -> SafeString:
 def _district(one: District) -> str:
     css = "" if one.sunk else f' class="heat-{one.heat}"'
     title = f"<title>{escape(one.title)}</title>" if one.title else ""
-    return f'<path{css} d="{one.path}">{title}</path>'
+    return f'<path{css} data-code="{one.code}" d="{one.path}">{title}</path>'
 
 
 def _pin(one: Pin) -> str:

@@ -18,6 +18,7 @@
 
   const show = ([districts, points]) => {
     if (!points.features.length) return;
+    const drawn = new Map(Array.from(place.querySelectorAll("path[data-code]"), (path) => [path.dataset.code, { heat: path.getAttribute("class") ?? "", title: path.textContent }]));
     const box = document.createElement("div");
     box.className = "atlas__live";
     box.setAttribute("role", "region");
@@ -25,7 +26,12 @@
     place.replaceChildren(box);
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, zoomAnimation: !still, fadeAnimation: !still, minZoom: 6, maxZoom: CLOSEST });
-    L.geoJSON(districts, { interactive: false, style: () => ({ className: "atlas__district" }) }).addTo(map);
+    // The shades of the drawn map, and what it says of each district.
+    const told = ({ properties }) => drawn.get(properties.code) ?? { heat: "", title: "" };
+    L.geoJSON(districts, {
+      style: (district) => ({ className: `atlas__district ${told(district).heat}` }),
+      onEachFeature: (district, layer) => { if (told(district).title) layer.bindTooltip(told(district).title, { sticky: true }); },
+    }).addTo(map);
 
     // Several institutions in one spot: their number; opened, the map goes nearer, and at its nearest to the list.
     const cluster = ({ properties }, where) => {

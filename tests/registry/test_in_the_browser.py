@@ -84,6 +84,7 @@ def test_the_map_can_be_moved_where_there_is_script(seed, live_server, page):
         page.keyboard.press("Enter")
 
     assert page.locator(".atlas__district").count() == 77
+    assert page.locator(".atlas__district:is(.heat-3, .heat-4, .heat-5)").count() > 0
     assert failures == []
 
 
