@@ -71,7 +71,7 @@ FIELDS: dict[str, dict[str, str]] = {
         " source source_url event valid recorded_at superseded_at",
     },
     "registry.ExternalId": {PUBLIC: "institution source ref since until"},
-    "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon"},
+    "registry.Unit": {PUBLIC: "code kind name parent region merged_into lat lon since until"},
     "registry.Change": {PUBLIC: "number institution kind at"},
     "registry.OpenDataTerms": {PUBLIC: "publisher contact licence basis is_only"},
     "registry.Release": {PUBLIC: "day records begun_at finished_at"},

@@ -32,6 +32,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             unit.region, unit.parent, unit.merged_into = map(units.get, (region, parent, merged_into))
         return {unit.code: unit for unit in units.values()}
 
+    def on(self, day: date) -> "UnitQuerySet":
+        """Those that were there on a day; without days a unit always was."""
+        begun, lasts = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day)
+        return self.filter(begun, lasts)
+
     def in_order(self) -> "UnitQuerySet":
         return self.order_by(AzKey("name_az"))
 
@@ -103,6 +108,8 @@ class Unit(models.Model):
     )
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
+    since = models.DateField(_("first day"), null=True, blank=True)
+    until = models.DateField(_("last day"), null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
 
@@ -118,6 +125,11 @@ class Unit(models.Model):
             models.CheckConstraint(
                 condition=~Q(merged_into=models.F("pk")),
                 name="unit_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=models.F("since")),
+                name="unit_ends_after_it_begins",
+                violation_error_message=_("The last day cannot be before the first day."),
             ),
         ]
         triggers = [retold("registered_unit_id")]

@@ -17,14 +17,17 @@ from django.utils.translation import gettext as _
 
 from eculture import journal
 from eculture.refusals import Refusal
+from eculture.templatetags.words import azdate
 from registry.attributes import BLANK, COLUMNS, NAMES
 from registry.history.changes import note, note_new
 from registry.history.events import Effect, LifecycleEvent
 from registry.history.kinds import WITHOUT_ACT
 from registry.history.series import Step, Stretch, series
 from registry.history.versions import InstitutionVersion
+from registry.territory import Unit
 
 AHEAD = timedelta(days=366)
+PLACED = ("relocate", "displace", "amend")
 
 
 def happen(
@@ -47,6 +50,7 @@ def happen(
     with transaction.atomic():
         _lock([to, *heirs])
         _refuse_what_cannot_be(kind, on, act, reason, changes.get("founded"))
+        _refuse_a_unit_of_another_time([changes] if kind in PLACED else [], on)
         event = LifecycleEvent.objects.create(
             kind=kind, on=on, precision=precision, act=act, reason=reason, recorded_by=by
         )
@@ -77,6 +81,7 @@ def enter_all(
         known = "day" if on else "year" if institution.founded else "unknown"
         told = {"kind": "register", "on": on, "precision": known, "act": act, "reason": reason}
         events.append(LifecycleEvent(**told, recorded_by=by))
+    _refuse_a_unit_of_another_time(map(values_of, institutions), None)
     LifecycleEvent.objects.bulk_create(events)
     begun = list(zip(institutions, events, strict=True))
     values = {one.pk: values_of(one) for one in institutions}
@@ -174,6 +179,17 @@ def _refuse_what_cannot_be(kind: str, on: date | None, act: Any, reason: str, fo
         )
     if kind not in WITHOUT_ACT and act is None and not reason.strip():
         raise Refusal(_("Name the act, or write the reason."), code="no_reason", field="reason")
+
+
+def _refuse_a_unit_of_another_time(told: Iterable[Mapping[str, Any]], on: date | None) -> None:
+    """Nothing is registered in a territory on a day on which that was not there; `on` None: today."""
+    day = on or timezone.localdate()
+    named = {one.get(column) for one in told for column in ("registered_unit_id", "operating_unit_id")}
+    wrong = Unit.objects.filter(pk__in=named - {None}).exclude(pk__in=Unit.objects.on(day).values("pk"))
+    for unit in wrong[:1] if named - {None} else ():
+        said = _("“%(unit)s” was no territory on %(day)s. Choose the one of that day.")
+        said %= {"unit": unit.name, "day": azdate(day)}
+        raise Refusal(said, code="unit_of_another_time", field="registered_unit")
 
 
 def _refuse_what_the_row_cannot_say(institution: Any) -> None:

@@ -17,6 +17,7 @@ from registry.history.events import Effect, LifecycleEvent
 from registry.history.record import bring_into_force, follow, values_of, void
 from registry.history.versions import InstitutionVersion
 from registry.institutions import Institution
+from registry.territory import Unit
 from tests.factories import registry as make
 from tests.schools.test_races import at_once
 
@@ -312,3 +313,23 @@ def test_a_foundation_in_the_future_is_refused(museum, nigar):
         museum.amend(by=nigar, founded=timezone.localdate().year + 1)
 
     assert refused.value.field == "founded"
+
+
+def test_nothing_is_registered_in_a_territory_of_another_time(museum, nigar):
+    old = make.a_unit("AZ-OLD", name_az="Köhnə rayon", since=date(1930, 1, 1), until=date(2011, 12, 31))
+    new = make.a_unit("AZ-NEW", name_az="Yeni rayon", since=date(2023, 10, 1))
+
+    for unit, day in ((old, date(2012, 1, 1)), (new, date(2023, 9, 30))):
+        with pytest.raises(Refusal) as told:
+            museum.relocate(by=nigar, on=day, registered_unit=unit, reason="Order 1")
+        assert told.value.code == "unit_of_another_time"
+    with pytest.raises(Refusal, match="Köhnə rayon"):
+        make.an_institution(registered_unit=old)
+    with pytest.raises(Refusal, match="Köhnə rayon"):
+        museum.displace(by=nigar, on=date(2012, 1, 1), unit=old, reason="Order 1")
+    museum.relocate(by=nigar, on=date(2011, 12, 31), registered_unit=old, reason="Order 1")
+    museum.relocate(by=nigar, on=date(2023, 10, 1), registered_unit=new, reason="Order 2")
+    museum.refresh_from_db()
+    assert museum.registered_unit == new
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Unit.objects.filter(pk=new.pk).update(until=date(2000, 1, 1))
