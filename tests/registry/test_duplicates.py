@@ -25,6 +25,7 @@ from schools.org.models import School
 from tests.factories import cabinet
 from tests.factories import registry as make
 from tests.factories.cabinet import with_second_factor
+from tests.schools.test_races import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NAME = "Səttar Bəhlulzadə adına Mədəniyyət Evi"
@@ -309,3 +310,32 @@ def test_the_pages_ask_as_often_for_three_as_for_one(
         assert len(desk.get(url).context["page"].object_list) > 3
     with django_assert_max_num_queries(45):
         desk.get(pair.get_absolute_url())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_at_once_one_makes_them_one(pair, club, twin, nigar):
+    """Each would keep another record: without the lock both would be given up for each other."""
+
+    def made_one(kept):
+        try:
+            unite(DuplicatePair.objects.get(pk=pair.pk), kept, by=nigar)
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    answers = at_once([lambda: made_one(club), lambda: made_one(twin)])
+
+    assert sorted(answers) == ["done", "wrong_state"]
+    assert sorted(Institution.objects.values_list("state", flat=True)) == ["active", "withdrawn"]
+    assert Unification.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_about_a_record_in_the_same_moment_is_not_lost(pair, club, twin, nigar):
+    def written():
+        return ExternalId.objects.create(institution=twin, source="siyahı", ref="at once")
+
+    at_once([written, lambda: unite(DuplicatePair.objects.get(pk=pair.pk), club, by=nigar)])
+    follow_up()
+
+    assert ExternalId.objects.get(ref="at once").institution == club
