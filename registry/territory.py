@@ -55,6 +55,9 @@ class Territory:
     parent: "Territory | None" = None
     merged_into: "Territory | None" = None
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def economic_region(self) -> "Territory":
         return self.region or self

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cabinet.cases.models import Case
 from eculture.models import User
+from registry.duplicates.pairs import DuplicatePair
 from registry.institutions import Institution
 from schools.models import Campaign, ExamSession, StudyGroup
 from tests.e2e.walker import DESK, PHONE, Walker
@@ -37,6 +38,8 @@ def scenes() -> dict[str, tuple[str, str, str]]:
         "home": ("", "/", BOTH),
         "search": ("", f"{reverse('registry:institutions')}?q=musiqi", BOTH),
         "history": ("", old_address(), "desktop"),
+        "card": ("", twice().first.get_absolute_url(), "desktop"),
+        "duplicate": ("officer.region", twice().get_absolute_url(), "desktop"),
         "territories": ("", reverse("registry:territories"), "desktop"),
         "matrix": ("", reverse("matrix:matrix"), BOTH),
         "cabinet": ("sevda", reverse("cabinet:home"), BOTH),
@@ -50,6 +53,11 @@ def scenes() -> dict[str, tuple[str, str, str]]:
 def old_address() -> str:
     """Of a museum that was merged into another one: it leads there."""
     return Institution.objects.get(name_en="State Museum of the History of Religion").get_absolute_url()
+
+
+def twice() -> DuplicatePair:
+    """The museum of the demo that stands in the registry twice."""
+    return DuplicatePair.objects.select_related("first").get()
 
 
 def scenes_of_admission() -> dict[str, tuple[str, str, str]]:

@@ -329,3 +329,19 @@ def test_a_place_that_is_none_is_said_so(client, place):
     page = client.get("/en/institutions/", {"near": place})
     assert (page.status_code, "is no place" in page.content.decode()) == (400, True)
     assert client.get("/api/v1/institutions/", {"near": place}).status_code == 400
+
+
+def test_the_facts_of_a_card_are_words(client):
+    region = make.a_region("ER-GD", name_az="Gəncə", name_en="Ganja region")
+    ganja = make.a_unit("AZ-GA", region=region, name_az="Gəncə şəhəri", name_en="Ganja city")
+    away = make.an_institution(
+        "Köçkün muzeyi", kind=make.a_museum_kind(), operating_unit=ganja, state="displaced"
+    )
+
+    page = client.get(f"/en/institutions/{away.code}/")
+
+    facts = {label: str(words) for label, words in page.context["facts"] if words}
+    assert facts["Territory of registration"] == "Shaki city"
+    assert facts["Territory of operation"] == "Ganja city"
+    assert facts["Economic region"] == str(make.a_unit().region.name_en)
+    assert "Territory(" not in page.content.decode() and "&lt;" not in page.content.decode()
