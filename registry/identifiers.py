@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from eculture import journal
 from eculture.refusals import NotAllowed, Refusal
 from registry.history.changes import note
+from registry.history.days import holds_on
 from registry.institutions import ISIL, QID, ExternalId, Institution
 
 
@@ -75,8 +76,7 @@ def refuse_what_is_no_identifier(
 
 def told_identifiers(day: date, institution: str = "pk") -> ArraySubquery:
     """To annotate rows with: the identifiers that hold on a day. `institution`: where the key of a row is."""
-    holds = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day)
-    rows = ExternalId.objects.filter(*holds, institution=OuterRef(institution), source__in=SCHEMES)
+    rows = ExternalId.objects.filter(holds_on(day), institution=OuterRef(institution), source__in=SCHEMES)
     return ArraySubquery(rows.order_by("source", "pk").values(told=JSONObject(scheme="source", value="ref")))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eculture.azerbaijani import AzKey, az_key
 from eculture.names import columns, first
+from registry.history.days import holds_on
 from registry.triggers import retold
 
 
@@ -34,8 +35,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def on(self, day: date) -> "UnitQuerySet":
         """Those that were there on a day; without days a unit always was."""
-        begun, lasts = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day)
-        return self.filter(begun, lasts)
+        return self.filter(holds_on(day))
 
     def in_order(self) -> "UnitQuerySet":
         return self.order_by(AzKey("name_az"))

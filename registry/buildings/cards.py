@@ -22,6 +22,7 @@ FIRST = tuple(Occupancy.ROLES)
 class Building:
     """A building that an institution uses on a day, in words; of its numbers, those that are known."""
 
+    is_main: bool
     role: Any
     name: str
     address: str
@@ -54,7 +55,7 @@ def buildings_of(row: Any) -> list[Building]:
 
 def eases_of(row: Any, buildings: list[Building]) -> list[Ease]:
     """For whom the main building is easy; nothing where nobody has looked."""
-    looked_at = [one for one in buildings[:1] if one.answers]
+    looked_at = [one for one in buildings if one.is_main and one.answers]
     needs = [(one["persona"], one["question"]) for one in row.needs_told]
     return eases(looked_at[0].answers, needs) if looked_at else []
 
@@ -67,6 +68,7 @@ def _spaces() -> ArraySubquery:
 def _building(told: dict[str, Any]) -> Building:
     looked_at = told["answered_on"]
     return Building(
+        is_main=told["role"] == "seat",
         role=Occupancy.ROLES[told["role"]],
         name=told["name"],
         address=told["address"],

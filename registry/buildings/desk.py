@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -12,6 +13,7 @@ from eculture.admin import HouseAdmin
 from registry.buildings.accessibility import QUESTIONS, AccessNeed, answer
 from registry.buildings.facilities import Facility, Occupancy, Space
 from registry.buildings.forms import ABOUT, ASKED, CHOICES, NO, READ, YES, FacilityForm
+from registry.institutions import Institution
 
 
 class SpaceInline(StackedInline):
@@ -19,10 +21,29 @@ class SpaceInline(StackedInline):
     extra = 0
 
 
+class OccupancyForm(forms.ModelForm):
+    """The card of an institution tells its building: only who keeps the card says which one."""
+
+    user: Any
+
+    def clean_institution(self) -> Institution:
+        chosen = self.cleaned_data["institution"]
+        own = Institution.objects.editable_by(self.user)
+        if "institution" in self.changed_data and not own.filter(pk=chosen.pk).exists():
+            raise forms.ValidationError(_("This institution is not in your care."))
+        return chosen
+
+
 class OccupancyInline(StackedInline):
     model = Occupancy
+    form = OccupancyForm
     extra = 0
     autocomplete_fields = ("institution",)
+
+    def get_formset(self, request: HttpRequest, obj: Facility | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.user = request.user  # the form is a class of this request
+        return formset
 
 
 @admin.register(Facility)

@@ -12,13 +12,15 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registry.history.days import holds_on
 from registry.institutions import EAST, NORTH, SOUTH, WEST, Institution
-from registry.mandates import DateRangeOf, live_mandates, sees_the_country
+from registry.mandates import DateRangeOf, mandates_for, reaches_the_country
 from registry.territory import Unit
+
+KEEP = "registry.change_facility"
 
 
 class FacilityQuerySet(models.QuerySet["Facility"]):
@@ -27,11 +29,11 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
         return self
 
     def editable_by(self, user: Any) -> "FacilityQuerySet":
-        if not user.has_perm("registry.change_facility"):
+        if not user.has_perm(KEEP):
             return self.none()
-        if sees_the_country(user, "regional-officer", "ministry-officer"):
+        if reaches_the_country(user, KEEP):
             return self
-        return self.filter(unit__region__in=[one.region_id for one in live_mandates(user) if one.region_id])
+        return self.filter(unit__region__in=[one.region_id for one in mandates_for(user, KEEP)])
 
 
 class Facility(models.Model):
@@ -145,8 +147,7 @@ class Space(models.Model):
 class OccupancyQuerySet(models.QuerySet["Occupancy"]):
     def on(self, day: date) -> "OccupancyQuerySet":
         """What was used on a day; without a first day it is not known since when."""
-        begun = Q(since=None) | Q(since__lte=day)
-        return self.filter(begun, Q(until=None) | Q(until__gte=day))
+        return self.filter(holds_on(day))
 
 
 class Occupancy(models.Model):
@@ -207,7 +208,3 @@ class Occupancy(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_role_display())
-
-    @property
-    def is_current(self) -> bool:
-        return Occupancy.objects.on(timezone.localdate()).filter(pk=self.pk).exists()

@@ -63,7 +63,7 @@ def find() -> int:
     with transaction.atomic():
         known = {(pair.first_id, pair.second_id): pair for pair in DuplicatePair.objects.all()}
         stale = [pair.pk for key, pair in known.items() if pair.state == "open" and key not in alike]
-        DuplicatePair.objects.to_decide().filter(pk__in=stale).delete()
+        DuplicatePair.objects.to_decide().filter(pk__in=stale, unifications=None).delete()
         new = [
             DuplicatePair(first_id=first, second_id=second, score=score, reasons=reasons)
             for (first, second), (score, reasons) in alike.items()

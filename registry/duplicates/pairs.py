@@ -60,6 +60,8 @@ class DuplicatePair(Lifecycle):
     MOVES = {
         "keep_apart": Move(("open",), "apart"),
         "ask_again": Move(("apart",), "open"),
+        "unite": Move(("open",), "united"),
+        "take_apart": Move(("united",), "open"),
     }
     DEEDS = {
         "keep_apart": pgettext_lazy("deed", "Told apart: two institutions"),

@@ -18,7 +18,7 @@ from pghistory.models import Event
 
 from eculture import journal
 from eculture.lifecycle import lock
-from eculture.refusals import NotAllowed, Refusal
+from eculture.refusals import Refusal
 from registry.attributes import COLUMNS, NAMES
 from registry.classifiers import WITHDRAWN, Trait
 from registry.duplicates.pairs import DuplicatePair
@@ -103,7 +103,8 @@ def unite(pair: DuplicatePair, kept: Institution, *, by: Any, take: Collection[s
     with transaction.atomic():
         lock(pair)
         kept, other = _both(pair, kept.pk)
-        _refuse_what_cannot_be(pair, kept, other, by)
+        _refuse(pair, "unite", by)
+        _refuse_what_cannot_be(kept, other)
         reason = _("The same institution as %(code)s.") % {"code": kept.code}
         moved = {_label(field): _moved(field, other, kept) for field in references()}
         events = [*_retold(other, kept, by, reason)]
@@ -119,7 +120,7 @@ def unite(pair: DuplicatePair, kept: Institution, *, by: Any, take: Collection[s
             traits=_add_traits(other, kept, by),
             by=by,
         )
-        _decide(pair, "united", by, "unite", reason="", after={"kept": kept.code, "given_up": other.code})
+        _decide(pair, "unite", by, after={"kept": kept.code, "given_up": other.code})
     return done
 
 
@@ -132,10 +133,8 @@ def take_apart(pair: DuplicatePair, *, by: Any, reason: str) -> None:
         raise Refusal(_("Write the reason."), code="no_reason", field="reason")
     with transaction.atomic():
         lock(pair)
-        done = pair.unifications.select_for_update(of=("self",)).filter(undone_at=None).first()
-        _refuse_to_strangers(pair, by)
-        if done is None:
-            raise Refusal(_("These records have not been made one."), code="wrong_state")
+        _refuse(pair, "take_apart", by)
+        done = pair.unifications.select_for_update(of=("self",)).get(undone_at=None)
         kept, other = _both(pair, done.kept_id)
         for event in LifecycleEvent.objects.valid().filter(pk__in=done.events).order_by("-pk"):
             void(event, by=by, reason=reason)
@@ -144,7 +143,7 @@ def take_apart(pair: DuplicatePair, *, by: Any, reason: str) -> None:
             _lead(field, _rows(field, done.moved), other)
         kept.give_traits(kept.traits.exclude(pk__in=done.traits), by=by)
         Unification.objects.filter(pk=done.pk).update(undone_at=timezone.now())
-        _decide(pair, "open", by, "take_apart", reason=reason)
+        _decide(pair, "take_apart", by, reason=reason)
 
 
 def follow_up() -> int:
@@ -185,16 +184,13 @@ def _both(pair: DuplicatePair, kept: int) -> tuple[Institution, Institution]:
     return both.pop(kept), both.popitem()[1]
 
 
-def _refuse_to_strangers(pair: DuplicatePair, by: Any) -> None:
-    if not DuplicatePair.objects.editable_by(by).filter(pk=pair.pk).exists():
-        raise NotAllowed(_("Both records must be in your care."), code="not_yours")
+def _refuse(pair: DuplicatePair, verb: str, by: Any) -> None:
+    refusal = pair.refusal_of(by, verb) or pair.refusal_to(verb)
+    if refusal:
+        raise refusal
 
 
-def _refuse_what_cannot_be(pair: DuplicatePair, kept: Institution, other: Institution, by: Any) -> None:
-    _refuse_to_strangers(pair, by)
-    if pair.state != "open":
-        said = _("This cannot be done now. State: %(state)s.") % {"state": pair.get_state_display()}
-        raise Refusal(said, code="wrong_state")
+def _refuse_what_cannot_be(kept: Institution, other: Institution) -> None:
     if {"closed", WITHDRAWN} & {kept.state, other.state}:
         said = _("One of the records is closed or withdrawn. Record its history instead.")
         raise Refusal(said, code="ended")
@@ -269,8 +265,8 @@ def _refuse_what_was_changed_since(done: Unification) -> None:
         raise Refusal(said % {"what": what}, code="changed_since")
 
 
-def _decide(pair: DuplicatePair, state: str, by: Any, verb: str, **told: Any) -> None:
-    pair.state = state
-    pair.decided_by, pair.decided_at = (None, None) if state == "open" else (by, timezone.now())
+def _decide(pair: DuplicatePair, verb: str, by: Any, **told: Any) -> None:
+    pair.state = pair.MOVES[verb].target
+    pair.decided_by, pair.decided_at = (None, None) if pair.state == "open" else (by, timezone.now())
     pair.save(update_fields=["state", "decided_by", "decided_at"])
     journal.record(verb, on=pair, by=by, **told)

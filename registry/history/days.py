@@ -1,7 +1,8 @@
-"""The day of which somebody asks: `as_of=2019-12-31`."""
+"""The day of which somebody asks: `as_of=2019-12-31`, and what holds on a day."""
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,3 +29,8 @@ def read_day(text: str) -> date:
     except ValueError:
         said = _("“%(text)s” is not a day. Write it as year, month and day: 2019-12-31.")
         raise CannotAnswer(said % {"text": text[:40]}, code="as_of", field="as_of") from None
+
+
+def holds_on(day: date) -> Q:
+    """Of rows with `since` and `until`, both days among them: those that hold; no day is no bound."""
+    return (Q(since=None) | Q(since__lte=day)) & (Q(until=None) | Q(until__gte=day))

@@ -116,6 +116,12 @@ def test_the_card_shows_the_building_of_the_day_its_halls_and_for_whom_it_is_eas
     assert str(MISSING["all_floors"]) in client.get(theatre.get_absolute_url()).content.decode()
 
 
+def test_a_store_says_nothing_of_the_way_of_visitors(client, theatre, house, keeper, needs):
+    answer(house, {"loop": True, "written": True}, by=keeper, of=theatre)
+    theatre.occupancies.update(role="store")
+    assert client.get(theatre.get_absolute_url()).context["eases"] == []
+
+
 def test_the_list_the_api_and_the_filter_agree(client, theatre, house, keeper, needs):
     make.an_institution("Başqa teatr")
     easy = dict.fromkeys(("step_free", "wide_doors", "all_floors"), True)
@@ -192,4 +198,8 @@ def test_the_office_enters_a_building_with_its_halls_and_users(theatre, elchin, 
     assert (house.answers, house.spaces.get().seats) == ({"loop": True}, 300)
     assert house.occupancies.get().institution == theatre
     assert list(Facility.objects.editable_by(elchin)) == [house]
+    ganja = make.a_unit("AZ-GA", region=make.a_region("ER-GD"), name_az="Gəncə şəhəri")
+    foreign = make.an_institution("Gəncə teatrı", registered_unit=ganja)
+    refused = desk.post(url, form | {"address": "Üçüncü küçə", "occupancies-0-institution": foreign.pk})
+    assert "not in your care" in refused.content.decode() and not foreign.occupancies.exists()
     assert not Facility.objects.editable_by(rauf).exists()

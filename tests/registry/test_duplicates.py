@@ -85,6 +85,15 @@ def test_what_is_decided_is_never_proposed_again_and_what_is_mended_goes(pair, c
     assert (find(), DuplicatePair.objects.count()) == (0, 0)
 
 
+def test_a_pair_with_a_past_stays_when_its_records_are_alike_no_more(pair, club, twin, nigar):
+    unite(pair, club, by=nigar)
+    take_apart(fresh(pair), by=nigar, reason="by mistake")
+    twin.refresh_from_db()
+    twin.rename(by=nigar, on=date(2026, 1, 1), name_az="Kənd klubu", reason="Order 1")
+    find()
+    assert DuplicatePair.objects.get() == pair
+
+
 def test_to_search_twice_changes_nothing(pair):
     before = DuplicatePair.objects.values().get()
     tasks.look_for_duplicates()
