@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from eculture.sections import CaseRow, CaseSource, Need, case_sources
@@ -18,17 +19,30 @@ def needs_of(user: Any) -> list[Need]:
 
 
 class Cases:
-    """The cases of a user in all apps as one list, newest first; as much of it is read as a page needs."""
+    """The cases of a user in all apps as one list, newest first.
+
+    Whose they are is asked once, for the keys; only the rows that a page shows are read.
+    """
 
     def __init__(self, user: Any):
         self.user = user
 
+    @cached_property
+    def _all(self) -> list[tuple[datetime, str, Any]]:
+        found = _from_all(lambda source: [(at, source.slug, key) for at, key in source.keys(self.user)])
+        return sorted(found, key=lambda one: one[0], reverse=True)
+
     def __len__(self) -> int:
-        return sum(_from_all(lambda source: [source.count(self.user)]))
+        return len(self._all)
 
     def __getitem__(self, page: slice) -> list[CaseRow]:
-        rows = _from_all(lambda source: source.cases(self.user, page.stop))
-        return sorted(rows, key=lambda case: case.at, reverse=True)[page]
+        chosen: dict[str, list[Any]] = {}
+        for _at, slug, key in self._all[page]:
+            chosen.setdefault(slug, []).append(key)
+        rows = _from_all(
+            lambda source: source.cases(self.user, chosen[source.slug]) if source.slug in chosen else ()
+        )
+        return sorted(rows, key=lambda case: case.at, reverse=True)
 
 
 def _from_all(ask: Callable[[CaseSource], Iterable[Row]]) -> list[Row]:

@@ -1,6 +1,6 @@
 """What an app shows in frames that it does not own: panes of the cabinet, rows of "my cases", blocks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -59,12 +59,12 @@ class CaseSource:
     def needs(self, user: Any) -> Iterable[Need]:
         return ()
 
-    def count(self, user: Any) -> int:
-        """How many cases the user has here."""
-        return 0
+    def keys(self, user: Any) -> Iterable[tuple[datetime, Any]]:
+        """When each case of the user was begun, with its key: a page is merged from those of all apps."""
+        return ()
 
-    def cases(self, user: Any, newest: int) -> Iterable[CaseRow]:
-        """So many of them, newest first: a page is merged from the newest of all apps."""
+    def cases(self, user: Any, keys: Collection[Any]) -> Iterable[CaseRow]:
+        """The rows of these, in any order; only keys that `keys` has just given this user are asked for."""
         return ()
 
 

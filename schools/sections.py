@@ -1,7 +1,7 @@
 """What the schools show in the frames of the house: rows of the cabinet, the campaign on the home page."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -77,11 +77,13 @@ class Admission(CaseSource):
             if need:
                 yield need
 
-    def count(self, user: Any) -> int:
-        return len(applications_of(user))
+    def keys(self, user: Any) -> Iterable[tuple[datetime, int]]:
+        return [(one.created_at, one.pk) for one in applications_of(user)]
 
-    def cases(self, user: Any, newest: int) -> Iterable[CaseRow]:
-        for one in applications_of(user)[:newest]:
+    def cases(self, user: Any, keys: Collection[int]) -> Iterable[CaseRow]:
+        for one in applications_of(user):
+            if one.pk not in keys:
+                continue
             yield CaseRow(
                 number=one.number,
                 title=one.campaign.name,

@@ -41,7 +41,7 @@ class PasswordBackend(AuthenticationBackend):
     """Password sign-in. Rights come from roles in code, so the permission tables are never asked."""
 
     def get_user(self, user_id: int) -> User | None:
-        """The account of a request with what pages ask: its person, whether it has a role or an offer."""
+        """The account of a request with what pages ask: its person, whether it has a role or a delegation."""
         user = _accounts(timezone.localdate()).filter(pk=user_id).first()
         if user and not user.has_mandates:
             holds_nothing(user)
@@ -61,9 +61,11 @@ class PasswordBackend(AuthenticationBackend):
 def _accounts(today: date) -> QuerySet[User]:
     """The question that every signed-in request asks, put together once a day; its answer is never kept."""
     held = Mandate.objects.live().filter(user=OuterRef("pk"))
-    offered = User.objects.filter(pk=OuterRef("pk"), person__delegations_held__state="asked")
+    offered = User.objects.filter(
+        pk=OuterRef("pk"), person__delegations_held__state__in=["asked", "accepted"]
+    )
     rows = User.objects.select_related("person").filter(is_active=True).order_by()
-    return rows.annotate(has_mandates=Exists(held), is_asked=Exists(offered))
+    return rows.annotate(has_mandates=Exists(held), is_delegate=Exists(offered))
 
 
 class AccountAdapter(DefaultAccountAdapter):

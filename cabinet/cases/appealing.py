@@ -24,7 +24,7 @@ class Appealing:
     @property
     def made_decision(self) -> Decision | None:
         """The decision in force, which the citizen may see."""
-        return self.decisions.filter(state="made").select_related("document").first()
+        return next((one for one in self.decisions.all() if one.state == "made"), None)
 
     @property
     def live_appeal(self) -> Any:

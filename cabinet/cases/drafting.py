@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.cases.parties import Party
+from cabinet.cases.parts import Paper
 from cabinet.people.models import Person
 from cabinet.services import eligibility, forms
 from cabinet.services.definition import Definition
@@ -166,10 +167,7 @@ class Drafting:
     @property
     def paper_names(self) -> dict[str, list[str]]:
         """The names of the files at each question of the form."""
-        names: dict[str, list[str]] = {}
-        for paper in self.papers.exclude(field="").select_related("attachment"):
-            names.setdefault(paper.field, []).append(paper.attachment.name)
-        return names
+        return names_by_question(self.papers.exclude(field="").select_related("attachment"))
 
     @property
     def problems(self) -> dict[str, str]:
@@ -261,3 +259,12 @@ def _refusal_by_rules(version: Any, party: Party) -> Refusal | None:
     if wrong:
         return Refusal(" ".join(one.sentence for one in wrong), code="not_eligible")
     return None
+
+
+def names_by_question(papers: Iterable[Paper]) -> dict[str, list[str]]:
+    """Question of the form → the names of its files."""
+    names: dict[str, list[str]] = {}
+    for paper in papers:
+        if paper.field:
+            names.setdefault(paper.field, []).append(paper.attachment.name)
+    return names

@@ -281,11 +281,11 @@ class Case(
     @property
     def decision(self) -> Decision | None:
         """The one in force, or the one that waits for a second signature."""
-        return self.decisions.filter(state__in=["made", "proposed"]).first()
+        return next((one for one in self.decisions.all() if one.state in ("made", "proposed")), None)
 
     @property
     def info_request(self) -> InfoRequest | None:
-        return self.info_requests.filter(answered_at=None).first()
+        return next((one for one in self.info_requests.all() if one.answered_at is None), None)
 
     @property
     def timeline(self) -> JournalQuerySet:

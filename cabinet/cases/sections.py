@@ -1,6 +1,7 @@
 """Cases in the frames of the cabinet: rows of "my cases", and what waits for their people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cabinet.cases.drafting import KEPT_DAYS
 from cabinet.cases.models import Case
+from cabinet.people.family import acting_family_of, family_of
 from eculture.sections import CaseRow, CaseSource, Need, case_sources
 
 SOON, MOST = 14, 50
@@ -20,16 +22,16 @@ class CasesOfServices(CaseSource):
     slug = "cases"
 
     def needs(self, user: Any) -> Iterable[Need]:
-        mine = Case.objects.editable_by(user).needing_the_citizen(KEPT_DAYS - SOON)
+        mine = Case.objects.offered_to(user, acting_family_of(user)).needing_the_citizen(KEPT_DAYS - SOON)
         named = mine.select_related("version__service", "subject").prefetch_related("info_requests")
         return [_need(one, user, **NEEDS[one.state](one)) for one in named[:MOST]]
 
-    def count(self, user: Any) -> int:
-        return Case.objects.of(user).worth_showing().count()
+    def keys(self, user: Any) -> Iterable[tuple[datetime, int]]:
+        rows = Case.objects.of(user, family_of(user)).worth_showing()
+        return rows.order_by().values_list("created_at", "pk")
 
-    def cases(self, user: Any, newest: int) -> Iterable[CaseRow]:
-        rows = Case.objects.of(user).worth_showing().with_labels().select_related("on_behalf_of")
-        return map(_row, rows[:newest])
+    def cases(self, user: Any, keys: Collection[int]) -> Iterable[CaseRow]:
+        return map(_row, Case.objects.filter(pk__in=keys).order_by().with_names())
 
 
 def _row(case: Case) -> CaseRow:

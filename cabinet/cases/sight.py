@@ -1,6 +1,6 @@
 """Who sees a case, who may change it, who works on it, and which cases are meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from cabinet.people.guardianships import ADULT_AT, years_before
 from cabinet.people.models import Person
 from cabinet.services.models import Service
 from eculture.journal import JournalEntry
+from registry.institutions import NAMING
 from registry.mandates import sees_the_country
 
 OPEN = ("submitted", "in_review", "waiting")
@@ -44,30 +45,42 @@ class CaseQuerySet(models.QuerySet[Any]):
         """
         if not user.is_authenticated:
             return self.none()
+        return self._with_desk(user, self._acted_on(user))
+
+    def offered_to(self, user: Any, acting: Sequence[Person]) -> "CaseQuerySet":
+        """The same for a page that has read already for whom the user acts; a verb asks anew."""
+        if not acting:
+            return self.editable_by(user)
+        return self._with_desk(user, self._own(user, Delegation.objects.acting(), acting))
+
+    def _with_desk(self, user: Any, acting: "CaseQuerySet") -> "CaseQuerySet":
+        if not user.has_perm("cabinet.serve_at_desk"):
+            return acting
+        return self.filter(Q(pk__among=acting) | Q(pk__among=self.at_the_desk_of(user)))
+
+    def _acted_on(self, user: Any) -> "CaseQuerySet":
         born_after = years_before(timezone.localdate(), ADULT_AT)
         as_a_child = Q(subject__user=user, subject__birth_date__gt=born_after)
         only_seen = Q(subject__in=Person.objects.only_seen_by(user).values("pk"))
-        acting = self._own(user, Delegation.objects.acting()).exclude(as_a_child).exclude(only_seen)
-        mine = Q(pk__among=acting) | Q(pk__among=self.at_the_desk_of(user))
-        return self.filter(mine) if user.has_perm("cabinet.serve_at_desk") else acting
+        return self._own(user, Delegation.objects.acting()).exclude(as_a_child).exclude(only_seen)
 
-    def of(self, user: Any) -> "CaseQuerySet":
+    def of(self, user: Any, family: Iterable[Person] | None = None) -> "CaseQuerySet":
         """About oneself or a child one represents today, by today's mandate, or by a delegation in force.
 
-        Having applied is no right of its own: it would outlive the right to act.
+        Having applied is no right of its own: it would outlive the right to act. `family`: who has read it
+        for the page already, gives it.
         """
-        return self._own(user, Delegation.objects.live())
+        return self._own(user, Delegation.objects.live(), family)
 
-    def _own(self, user: Any, delegations: Any) -> "CaseQuerySet":
-        """A union and not an OR: each part has its index."""
-        rows = self._all.order_by()
-        parts = [
-            rows.filter(subject__in=Person.objects.family_of(user).values("pk"), on_behalf_of=None),
-            rows.filter(on_behalf_of__in=represented_ids(user)),
-            rows.covered_by(delegations.held_by(user)),
-        ]
+    def _own(self, user: Any, delegations: Any, family: Iterable[Person] | None = None) -> "CaseQuerySet":
+        """A union and not an OR: each part has its index. What the user holds nothing of is left out."""
+        rows, houses, held = self._all.order_by(), represented_ids(user), delegations.held_by(user)
+        people = Person.objects.family_of(user).values("pk") if family is None else family
+        parts = [rows.filter(subject__in=people, on_behalf_of=None)]
+        parts += [rows.filter(on_behalf_of__in=houses)] if houses else []
+        parts += [] if held.query.is_empty() else [rows.covered_by(held)]
         first, *others = (part.values("pk") for part in parts)
-        return self.filter(pk__among=first.union(*others))
+        return self.filter(pk__among=first.union(*others) if others else first)
 
     def covered_by(self, delegations: Any) -> "CaseQuerySet":
         """Of who has delegated, in the services that each delegation names, and for no institution."""
@@ -179,6 +192,10 @@ class CaseQuerySet(models.QuerySet[Any]):
         """What a line of a list names."""
         return self.select_related("version__service", "applicant", "subject").defer(*_large())
 
+    def with_names(self) -> "CaseQuerySet":
+        """What a line of "my cases" names, and no other column: persons are kept encrypted."""
+        return self.select_related("version__service", "subject", "on_behalf_of").only(*_names())
+
     def with_officers(self) -> "CaseQuerySet":
         """What a line of the inbox names. With ten tables joined the planning takes longer than the work."""
         rows = self.select_related("version__service", "applicant", "assignee__person").defer(*_large())
@@ -191,6 +208,16 @@ def _large() -> tuple[str, ...]:
     texts = [one for one in Service._meta.concrete_fields if one.get_internal_type() == "TextField"]
     passport = (f"version__service__{one.name}" for one in texts)
     return ("answers", "sources", "sent_answers", "version__definition", *passport)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    titles = [one.name for one in Service._meta.concrete_fields if one.name.startswith("title")]
+    return (
+        *("number", "state", "created_at", "subject__name", "version__service__slug"),
+        *(f"version__service__{one}" for one in titles),
+        *(f"on_behalf_of__{one}" for one in NAMING),
+    )
 
 
 def _decided_first_by(user: Any) -> Exists:

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from cabinet.cases.drafting import names_by_question
 from cabinet.cases.forms import AnswerForm, MessageForm
 from cabinet.cases.models import Case, Decision, InfoRequest, Message, Paper
 from cabinet.cases.papers import shelf_of
 from cabinet.cases.receipts import receipt_of
 from cabinet.cases.story import Event, story
 from cabinet.people.access_log import View, looks_at
+from cabinet.people.family import acting_family_of
 from cabinet.services import forms
 from cabinet.services.texts import said
 
@@ -24,7 +26,8 @@ class Standing:
 
     @cached_property
     def may_act(self) -> bool:
-        return Case.objects.editable_by(self.user).filter(pk=self.case.pk).exists()
+        mine = Case.objects.offered_to(self.user, acting_family_of(self.user))
+        return mine.filter(pk=self.case.pk).exists()
 
     @cached_property
     def delegation(self) -> Any:
@@ -46,14 +49,13 @@ class Standing:
 
     @cached_property
     def messages(self) -> list[Message]:
-        rows = self.case.messages.filter(is_note=False).select_related("author__person")
-        return list(rows.prefetch_related("papers__attachment"))
+        return list(self.case.messages.filter(is_note=False).select_related("author__person"))
 
     @cached_property
-    def answered(self) -> list[InfoRequest]:
-        """Earlier questions with what was answered."""
-        rows = self.case.info_requests.exclude(answered_at=None).prefetch_related("papers__attachment")
-        return list(rows)
+    def answered(self) -> list[tuple[InfoRequest, list[Paper]]]:
+        """Earlier questions with what was answered, each with its papers."""
+        asked = [one for one in self.case.info_requests.all() if one.answered_at]
+        return [(one, [paper for paper in self.papers if paper.info_request_id == one.pk]) for one in asked]
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -77,6 +79,12 @@ class Standing:
     @cached_property
     def refusal_to_appeal(self) -> Any:
         return self.case.refusal_to_appeal(by=self.user)
+
+    @property
+    def has_news(self) -> bool:
+        """Something of the office that the citizen's side has not read yet."""
+        told = any(one.is_from_staff and one.read_at is None for one in self.messages)
+        return told or (self.decision is not None and self.decision.read_at is None)
 
     @property
     def can_appeal(self) -> bool:
@@ -120,7 +128,7 @@ class Standing:
 
     @cached_property
     def summary(self) -> list[Any]:
-        names = self.case.paper_names
+        names = names_by_question(self.papers)
         return forms.summary(self.case.version, self.case.sent_answers or {}, papers=names)
 
     @cached_property

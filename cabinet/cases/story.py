@@ -54,8 +54,9 @@ def story(case: Any) -> list[Event]:
 def _people(case: Any, entries: list[Any]) -> dict[str, str]:
     """Account → name, of those on the citizen's side alone."""
     rows = Person.objects.filter(user__in={entry.actor_id for entry in entries if entry.actor_id})
-    family = Person.objects.guardians_of(case.subject).values_list("pk", flat=True)
-    ours = {case.applicant_id, case.subject_id, *family}
+    ours = {case.applicant_id, case.subject_id}
+    if any(one.pk not in ours for one in rows):
+        ours |= set(Person.objects.guardians_of(case.subject).values_list("pk", flat=True))
     delegates = {entry.actor_id for entry in entries if "delegation" in entry.after}
     return {
         str(one.user_id): one.short_name for one in rows if one.pk in ours or str(one.user_id) in delegates

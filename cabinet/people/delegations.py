@@ -44,8 +44,14 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         """In force, and not only to look."""
         return self.live(on).filter(only_looks=False)
 
+    def standing(self) -> "DelegationQuerySet":
+        """Asked or accepted, whatever the day."""
+        return self.filter(state__in=STANDING)
+
     def held_by(self, user: Any) -> "DelegationQuerySet":
-        return self.filter(delegate__user=user) if user.is_authenticated else self.none()
+        """Most people hold none: the account of a request knows it (`is_delegate`), and nothing is asked."""
+        is_delegate = user.is_authenticated and getattr(user, "is_delegate", True)
+        return self.filter(delegate__user=user) if is_delegate else self.none()
 
     def covering(self, service: Any) -> "DelegationQuerySet":
         """Whose scope takes in a service: a key, or an expression of one."""
@@ -70,7 +76,7 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 
     def editable_by(self, user: Any) -> "DelegationQuerySet":
         """Either of the two may end it; staff only look."""
-        return self.between(user).filter(state__in=STANDING)
+        return self.between(user).standing()
 
     def between(self, user: Any) -> "DelegationQuerySet":
         """Given by the person behind the account, or offered to that person."""

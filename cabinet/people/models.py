@@ -73,6 +73,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Whom the guardian represents today, also where a court lets the guardian look and not act."""
         return self.filter(pk__in=Guardianship.objects.live().filter(guardian=guardian).values("child"))
 
+    def telling_who_acts(self, guardian: "Person") -> "PersonQuerySet":
+        """With `is_acted_for`: whether the guardian may act today, too."""
+        acting = Guardianship.objects.acting().filter(guardian=guardian, child=models.OuterRef("pk"))
+        return self.annotate(is_acted_for=models.Exists(acting))
+
     def only_seen_by(self, user: Any) -> "PersonQuerySet":
         """Children for whom the person behind the account may look and not act."""
         if not user.is_authenticated:

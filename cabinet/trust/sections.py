@@ -15,8 +15,6 @@ class OfferedDelegations(CaseSource):
     slug = "delegations"
 
     def needs(self, user: Any) -> Iterable[Need]:
-        if not getattr(user, "is_asked", True):
-            return []
         offered = Delegation.objects.to_accept().held_by(user).select_related("principal")
         return [_need(one) for one in offered]
 

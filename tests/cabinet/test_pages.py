@@ -66,10 +66,10 @@ class Applications(CaseSource):
             ),
         ]
 
-    def count(self, user):
-        return 1
+    def keys(self, user):
+        return [(timezone.now(), 1)]
 
-    def cases(self, user, newest):
+    def cases(self, user, keys):
         return [
             CaseRow("QƏ-2026-00001", "Qəbul ərizəsi", "Aylin", "göndərilib", "work", "/a/", timezone.now())
         ]
@@ -81,7 +81,7 @@ class BrokenSource(CaseSource):
     def needs(self, user):
         raise RuntimeError("a source fails")
 
-    count = needs
+    keys = needs
 
 
 def test_home_greets_and_opens_the_tab_of_the_first_child(as_anar, aylin):

@@ -54,12 +54,13 @@ def test_the_tab_forgets_an_admission_that_is_over(anar, aylin):
 def test_an_application_is_a_case_of_the_family(anar, aylin, rauf):
     application = make.application(make.campaign("exams"), by=anar, child=aylin)
 
-    rows = [
-        (case.number, case.person, str(case.state)) for case in case_sources["admission"].cases(anar.user, 5)
-    ]
+    ours, keys = case_sources["admission"], [application.pk]
+    rows = [(case.number, case.person, str(case.state)) for case in ours.cases(anar.user, keys)]
 
     assert rows == [(application.number, "Aylin", "registered")]
-    assert list(case_sources["admission"].cases(rauf.user, 5)) == []
+    assert [key for _at, key in ours.keys(anar.user)] == keys
+    assert list(ours.keys(rauf.user)) == []
+    assert list(ours.cases(rauf.user, keys)) == []
 
 
 def test_the_home_page_shows_the_running_campaign(client):

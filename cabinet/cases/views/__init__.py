@@ -6,11 +6,13 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cabinet.cases.models import Case, CaseQuerySet
+from cabinet.people.family import family_of
 
 
 def seen(request: HttpRequest, number: str) -> Case:
     """A case of one's own side; staff read what lies with their office in the administration."""
-    return get_object_or_404(_rows(Case.objects.of(request.user)), number=number)
+    rows = Case.objects.of(request.user, family_of(request.user))
+    return get_object_or_404(_rows(rows), number=number)
 
 
 def mine(request: HttpRequest, number: str) -> Case:

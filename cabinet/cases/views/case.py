@@ -3,6 +3,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, prefetch_related_objects
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cabinet.cases import papers
 from cabinet.cases.forms import AnswerForm, MessageForm
+from cabinet.cases.models import Decision
 from cabinet.cases.papers import shelf_of
 from cabinet.cases.standing import Standing
 from cabinet.cases.views import mine, seen
 from cabinet.views import once
 from cabinet.views.documents import as_download
 from eculture.refusals import Refusal
+
+DECISIONS = Prefetch("decisions", Decision.objects.select_related("document"))
 
 
 @login_required
@@ -25,9 +29,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found = seen(request, number)
     if found.state == "draft":
         return redirect("cabinet:case_form", number)
+    prefetch_related_objects([found], "info_requests", DECISIONS)
     page = Standing(found, request.user)
     answer = render(request, "cabinet/case.html", {"case": found, "page": page})
-    if page.may_act:
+    if page.may_act and page.has_news:
         found.mark_read(as_staff=False)
     return answer
 
