@@ -80,13 +80,13 @@ class Frame:
         within = (address for address in addresses if self.request.path.startswith(address))
         return max(within, key=len, default=None)
 
-    @property
+    @cached_property
     def unread(self) -> int:
+        """The account of a request has been counted with it."""
         if not self.is_signed_in:
             return 0
-        if not hasattr(self, "_unread"):
-            self._unread = self.user.notices.unread().count()
-        return self._unread
+        counted = getattr(self.user, "unread_notices", None)
+        return self.user.notices.unread().count() if counted is None else counted
 
     @property
     def person_label(self) -> str:

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -145,6 +146,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: the pool rides through a restart; the worker keeps plain connections
 DATABASES = {
@@ -347,10 +349,7 @@ STATICFILES_DIRS = [
     ("vendor/source-sans-3", NODE_MODULES / "@fontsource-variable/source-sans-3/files"),
     ("vendor/leaflet", NODE_MODULES / "leaflet/dist"),
 ]
-FONT_DIRS = [
-    NODE_MODULES / "@expo-google-fonts/source-serif-4",
-    NODE_MODULES / "@expo-google-fonts/source-sans-3",
-]
+FONT_DIRS = [NODE_MODULES / "@expo-google-fonts" / name for name in ("source-serif-4", "source-sans-3")]
 MANIFEST_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 PLAIN_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {

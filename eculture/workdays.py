@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 import holidays
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SATURDAY = 5
+OFFICIAL = holidays.country_holidays("AZ")
 IsWorking = Callable[[date], bool]
 
 
@@ -29,9 +31,13 @@ class MovedDay(models.Model):
 
 def calendar() -> IsWorking:
     """A question about any day, answered from one query: ask it as often as you like."""
-    moved = dict(MovedDay.objects.values_list("day", "is_working"))
-    official = holidays.country_holidays("AZ")
-    return lambda day: moved.get(day, day.weekday() < SATURDAY and day not in official)
+    moved = dict(MovedDay.objects.order_by().values_list("day", "is_working"))
+    return lambda day: moved[day] if day in moved else _is_worked_by_law(day)
+
+
+@lru_cache(maxsize=4096)
+def _is_worked_by_law(day: date) -> bool:
+    return day.weekday() < SATURDAY and day not in OFFICIAL
 
 
 def days_after(day: date, is_working: IsWorking) -> Iterator[date]:

@@ -21,7 +21,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_login_failed
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone, translation
@@ -31,6 +32,7 @@ from cabinet.accounts.sessions import FACTORS, end_other_sessions, needs_second_
 from eculture import crypto, journal, notices, outbound
 from eculture.accounts import User
 from eculture.journal import JournalEntry
+from eculture.notices import Notice
 from registry.mandates import Mandate, holds_nothing
 
 log = logging.getLogger("cabinet.accounts")
@@ -41,7 +43,7 @@ class PasswordBackend(AuthenticationBackend):
     """Password sign-in. Rights come from roles in code, so the permission tables are never asked."""
 
     def get_user(self, user_id: int) -> User | None:
-        """The account of a request with what pages ask: its person, whether it has a role or a delegation."""
+        """The account of a request with what pages ask of it: person, role, delegation, unread notices."""
         user = _accounts(timezone.localdate()).filter(pk=user_id).first()
         if user and not user.has_mandates:
             holds_nothing(user)
@@ -64,8 +66,10 @@ def _accounts(today: date) -> QuerySet[User]:
     offered = User.objects.filter(
         pk=OuterRef("pk"), person__delegations_held__state__in=["asked", "accepted"]
     )
+    new = Notice.objects.unread().filter(to=OuterRef("pk")).order_by().values("to")
+    unread = Coalesce(Subquery(new.annotate(count=Count("pk")).values("count")), 0)
     rows = User.objects.select_related("person").filter(is_active=True).order_by()
-    return rows.annotate(has_mandates=Exists(held), is_delegate=Exists(offered))
+    return rows.annotate(has_mandates=Exists(held), is_delegate=Exists(offered), unread_notices=unread)
 
 
 class AccountAdapter(DefaultAccountAdapter):

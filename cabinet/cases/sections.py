@@ -23,8 +23,8 @@ class CasesOfServices(CaseSource):
 
     def needs(self, user: Any) -> Iterable[Need]:
         mine = Case.objects.offered_to(user, acting_family_of(user)).needing_the_citizen(KEPT_DAYS - SOON)
-        named = mine.select_related("version__service", "subject").prefetch_related("info_requests")
-        return [_need(one, user, **NEEDS[one.state](one)) for one in named[:MOST]]
+        rows = mine.with_names().with_open_question()[:MOST]
+        return [_need(one, user, **NEEDS[one.state](one)) for one in rows]
 
     def keys(self, user: Any) -> Iterable[tuple[datetime, int]]:
         rows = Case.objects.of(user, family_of(user)).worth_showing()
@@ -55,11 +55,10 @@ def _need(case: Case, user: Any, **words: Any) -> Need:
 
 
 def _question(case: Case) -> dict[str, Any]:
-    request = next(one for one in case.info_requests.all() if one.answered_at is None)
-    items = {"items": ", ".join(request.items)}
+    items = {"items": ", ".join(case.asked_items)}
     text = _("To go on we need: %(items)s. Until you answer, the term stands.") % items
     url = f"{case.get_absolute_url()}#question"
-    return {"text": text, "action": _("Answer"), "url": url, "due": request.due_on}
+    return {"text": text, "action": _("Answer"), "url": url, "due": case.answer_by}
 
 
 def _decision(case: Case) -> dict[str, Any]:

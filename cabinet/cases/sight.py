@@ -1,12 +1,12 @@
 """Who sees a case, who may change it, who works on it, and which cases are meant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from cabinet.cases.offices import of_office
@@ -15,7 +15,7 @@ from cabinet.cases.parts import Decision, Opinion
 from cabinet.people.delegations import Delegation
 from cabinet.people.guardianships import ADULT_AT, years_before
 from cabinet.people.models import Person
-from cabinet.services.models import Service
+from cabinet.services.models import TITLES, Service
 from eculture.journal import JournalEntry
 from registry.institutions import NAMING
 from registry.mandates import sees_the_country
@@ -23,6 +23,7 @@ from registry.mandates import sees_the_country
 OPEN = ("submitted", "in_review", "waiting")
 COUNTRY = ("ministry-officer", "supervisor", "auditor")
 HANDLE = "cabinet.handle_case"
+SERVICE_TITLES = tuple(f"version__service__{one}" for one in TITLES)
 STAFF = ("cabinet.view_case", "cabinet.give_opinion", "cabinet.serve_at_desk")
 
 
@@ -124,11 +125,15 @@ class CaseQuerySet(models.QuerySet[Any]):
         filed = rows.filter(filed_by=user, desk_officer=None)
         return self.filter(pk__among=self.of(user).order_by().values("pk").union(asked, filed))
 
-    def handled_by(self, user: Any) -> "CaseQuerySet":
-        """What the user may work on as staff: of the own office, and not of oneself or one's family."""
+    def handled_by(self, user: Any, own: Collection[int] | None = None) -> "CaseQuerySet":
+        """What the user may work on as staff: of the own office, and not of oneself or one's family.
+
+        `own`: the keys of those, from a page that has asked for them already.
+        """
         if not user.has_perm("cabinet.handle_case"):
             return self.none()
-        rows = self.sent().exclude(pk__among=self._all.touching(user).values("pk"))
+        theirs = {"pk__among": self._all.touching(user).values("pk")} if own is None else {"pk__in": own}
+        rows = self.sent().exclude(**theirs)
         rows = rows.exclude(_decided_first_by(user)).exclude(_is_about_look_of(user))
         return rows if sees_the_country(user, *COUNTRY) else rows.filter(of_office(user, HANDLE))
 
@@ -196,9 +201,15 @@ class CaseQuerySet(models.QuerySet[Any]):
         """What a line of "my cases" names, and no other column: persons are kept encrypted."""
         return self.select_related("version__service", "subject", "on_behalf_of").only(*_names())
 
+    def with_open_question(self) -> "CaseQuerySet":
+        """Annotate `asked_items` and `answer_by`: what the officer waits for, of which a case has one."""
+        still_open = FilteredRelation("info_requests", condition=Q(info_requests__answered_at=None))
+        rows = self.annotate(open_question=still_open)
+        return rows.annotate(asked_items=F("open_question__items"), answer_by=F("open_question__due_on"))
+
     def with_officers(self) -> "CaseQuerySet":
         """What a line of the inbox names. With ten tables joined the planning takes longer than the work."""
-        rows = self.select_related("version__service", "applicant", "assignee__person").defer(*_large())
+        rows = self.select_related("version__service", "applicant", "assignee__person").only(*_in_the_inbox())
         return rows.prefetch_related("region", "institution")
 
 
@@ -210,14 +221,17 @@ def _large() -> tuple[str, ...]:
     return ("answers", "sources", "sent_answers", "version__definition", *passport)
 
 
-@cache
 def _names() -> tuple[str, ...]:
-    titles = [one.name for one in Service._meta.concrete_fields if one.name.startswith("title")]
-    return (
-        *("number", "state", "created_at", "subject__name", "version__service__slug"),
-        *(f"version__service__{one}" for one in titles),
-        *(f"on_behalf_of__{one}" for one in NAMING),
-    )
+    of_house = (f"on_behalf_of__{one}" for one in NAMING)
+    of_case = ("number", "state", "created_at", "saved_at", "subject__name", "subject__user")
+    return (*of_case, *SERVICE_TITLES, *of_house)
+
+
+def _in_the_inbox() -> tuple[str, ...]:
+    clock = ("submitted_at", "decided_at", "term_days", "due_on")
+    people = (f"{one}__{part}" for one in ("applicant", "assignee__person") for part in ("name", "surname"))
+    whose = ("number", "state", "parent", "region", "institution", "assignee__email")
+    return (*whose, *clock, *people, *SERVICE_TITLES)
 
 
 def _decided_first_by(user: Any) -> Exists:

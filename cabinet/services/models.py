@@ -1,6 +1,7 @@
 from typing import Any
 
 import pghistory
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
@@ -41,6 +42,9 @@ class LifeEvent(models.Model):
         return self.name
 
 
+TITLES = ("title", *(f"title_{code}" for code, _name in settings.LANGUAGES))
+
+
 class ServiceQuerySet(models.QuerySet["Service"]):
     def published(self) -> "ServiceQuerySet":
         return self.filter(is_published=True)
@@ -61,6 +65,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """All words of `text`, in any spelling, in the title, the summary or the documents; best first."""
         found = self.annotate(search_vector=Spoken()).filter(Matches(text))
         return found.annotate(rank=Rank(text)).order_by("-rank", "order", "slug")
+
+    def titled(self) -> "ServiceQuerySet":
+        """For lists of choices: a passport has forty columns of text."""
+        return self.only("slug", "order", *TITLES)
 
     def with_editions(self) -> "ServiceQuerySet":
         """Annotate `editions`: whether there is one in use, on which a case can begin."""

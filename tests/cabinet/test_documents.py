@@ -11,7 +11,7 @@ from tests.factories import cabinet as make
 
 pytestmark = pytest.mark.django_db
 CODE = "7KQ4M2XDPABC"
-QUERIES = 5
+QUERIES = 4
 
 
 @pytest.mark.asvs("5.4.1", "1.3.4")

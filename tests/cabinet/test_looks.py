@@ -124,5 +124,5 @@ def test_more_looks_ask_no_more_of_the_database(
     for _number in range(count):
         note_view(aylin, by=officer, case=make.case(anar, subject=aylin))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         as_anar.get(LOOKS)

@@ -246,12 +246,12 @@ def test_the_database_keeps_every_sum(page, offered):
 def test_the_lists_ask_as_often_for_one_bill_as_for_three(page, offered, django_assert_num_queries):
     bill = begin(page, offered).bill
     page.get("/en/cabinet/bills/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page.get("/en/cabinet/bills/")
     for about in ("98", "99"):
         whose = {"person": bill.person, "payer": bill.payer, "title": bill.title}
         Bill.objects.create(payable=bill.payable, about=about, amount=3, **whose)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(page.get("/en/cabinet/bills/").context["page"]) == 3
 
 

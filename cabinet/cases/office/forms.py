@@ -41,7 +41,7 @@ class FilterForm(forms.Form):
     """Narrows a list; what is wrong in it narrows nothing."""
 
     service = forms.ModelChoiceField(
-        Service.objects.order_by("order", "slug"), required=False, to_field_name="slug",
+        Service.objects.order_by("order", "slug").titled(), required=False, to_field_name="slug",
         label=_("Service"), empty_label=_("all"),
     )  # fmt: skip
     office = forms.ChoiceField(required=False, label=_("Office"))
@@ -78,7 +78,7 @@ class FilterForm(forms.Form):
 def _colleagues(user: Any) -> Any:
     """The officers of the user's own offices."""
     if sees_the_country(user, *COUNTRY):
-        return staff_of(HANDLE).select_related("person")
+        return _named(staff_of(HANDLE))
     held = mandates_for(user, HANDLE)
     regions = {one.region for one in held if one.region_id}
     houses = {one.institution for one in held if one.institution_id}
@@ -87,7 +87,12 @@ def _colleagues(user: Any) -> Any:
     found = staff_of(HANDLE).none()
     for each in rows:
         found = found | each
-    return found.select_related("person")
+    return _named(found)
+
+
+def _named(officers: Any) -> Any:
+    """With what a choice names of them, and nothing that is kept encrypted."""
+    return officers.select_related("person").only("email", "person__name", "person__surname")
 
 
 class NothingForm(forms.Form):
@@ -106,7 +111,7 @@ class AssignForm(NothingForm):
     to = OfficerField(staff_of(HANDLE), label=_("Officer"))
 
     def fit(self, case: Case | None) -> None:
-        self.fields["to"].queryset = (case.officers if case else staff_of(HANDLE)).select_related("person")
+        self.fields["to"].queryset = _named(case.officers if case else staff_of(HANDLE))
 
 
 class StepForm(NothingForm):

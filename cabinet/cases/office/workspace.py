@@ -36,7 +36,8 @@ class Workspace:
 
     @cached_property
     def handles(self) -> bool:
-        return Case.objects.handled_by(self.user).filter(pk=self.case.pk).exists()
+        """Who is touched by a case gets no page of it, so that this need not be asked again."""
+        return Case.objects.handled_by(self.user, own=()).filter(pk=self.case.pk).exists()
 
     @cached_property
     def clock(self) -> Any:

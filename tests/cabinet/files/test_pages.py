@@ -80,7 +80,7 @@ def test_the_list_asks_the_same_number_of_questions(as_anar, anar, count, django
         receive(files.pdf(), owner=anar, title="Ərizə", by=anar.user)
     as_anar.get(reverse("cabinet:papers"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = as_anar.get(reverse("cabinet:papers"))
 
     assert page.content.decode().count('<th scope="row">') == count

@@ -158,5 +158,5 @@ def test_more_consents_ask_no_more_of_the_database(anar, paper, as_anar, count, 
         receive(files.pdf(), owner=anar, title="Arayış", by=anar.user).let_be_reused(may=True, by=anar.user)
     as_anar.get(PAGE)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         as_anar.get(PAGE)

@@ -334,5 +334,5 @@ class TestPages:
         session, members = exams.under_way(music_school, *children, campaign=campaign)
         client = signed_in(members[0].user)
         client.get(f"/en/jury/{session.pk}/")
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             client.get(f"/en/jury/{session.pk}/")

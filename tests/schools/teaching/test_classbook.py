@@ -219,7 +219,7 @@ def test_the_grid_asks_the_database_as_often_for_three_as_for_one(
         as_kamran.get(url)
 
 
-GRID_QUERIES = 9
+GRID_QUERIES = 8
 
 
 def test_numbers_of_rows_are_written_without_spaces(school, kamran, as_kamran):
