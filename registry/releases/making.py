@@ -1,9 +1,10 @@
 """Makes the release of a day: read once, written in every format, kept with its fingerprints."""
 
-import json
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from hashlib import file_digest
+from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import uuid4
@@ -14,11 +15,10 @@ from django.utils import timezone
 
 from registry.history.changes import Change
 from registry.releases.formats import WRITERS, as_json
-from registry.releases.records import DAY, FIELDS, records, schema
+from registry.releases.records import records, schema
 from registry.releases.release import SUFFIXES, Release, ReleaseFile
 
 KEPT = 31  # releases; of earlier ones the first of each month stays
-DAYS = [name for name, (kind, _title, _is_there) in FIELDS.items() if kind == DAY]
 
 
 def make(day: date | None = None) -> Release | None:
@@ -26,12 +26,10 @@ def make(day: date | None = None) -> Release | None:
     release, _is_new = Release.objects.get_or_create(day=day or timezone.localdate())
     if release.finished_at:
         return None
-    with TemporaryFile() as spool:
-        count = _spooled(spool)
-        made = {format: _made(write, spool) for format, write in WRITERS.items()}
-    made["schema"] = _written(lambda file: file.write(as_json(schema())))
-    changes = as_json(changes_before(release))
-    made["changes"] = _written(lambda file: file.write(changes))
+    with written() as (files, count):
+        made = {format: _stored(file) for format, file in files.items()}
+    made["schema"] = _document(schema())
+    made["changes"] = _document(changes_before(release))
     try:
         _kept(release, made, count)
     except IntegrityError:
@@ -63,37 +61,37 @@ def changes_before(release: Release) -> dict[str, Any]:
     }
 
 
-def _spooled(spool: IO[bytes]) -> int:
+@contextmanager
+def written() -> Iterator[tuple[dict[str, IO[bytes]], int]]:
+    """Every record in every format, in files that end with this process, and how many there are."""
     count = 0
-    for record in records():
-        spool.write(as_json(record) + b"\n")
-        count += 1
-    return count
+    with ExitStack() as stack:
+        files = {format: stack.enter_context(TemporaryFile()) for format in WRITERS}
+        writers = [make_writer(files[format]) for format, make_writer in WRITERS.items()]
+        for record in records():
+            count += 1
+            for writer in writers:
+                writer.add(record)
+        for writer in writers:
+            writer.end()
+        yield files, count
 
 
-def _read(spool: IO[bytes]) -> Iterator[dict[str, Any]]:
-    spool.seek(0)
-    for line in spool:
-        record = json.loads(line)
-        for name in DAYS:
-            record[name] = record[name] and date.fromisoformat(record[name])
-        yield record
-
-
-def _made(write: Any, spool: IO[bytes]) -> dict[str, Any]:
-    return _written(lambda file: write(_read(spool), file))
-
-
-def _written(write: Any) -> dict[str, Any]:
-    """Written to a file that ends with this process, hashed, then given to the storage."""
+def _document(told: Any) -> dict[str, Any]:
     with TemporaryFile() as file:
-        write(file)
-        size = file.tell()
-        file.seek(0)
-        digest = file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        field = ReleaseFile._meta.get_field("file")
-        name = field.storage.save(field.generate_filename(None, str(uuid4())), File(file))
+        file.write(as_json(told))
+        return _stored(file)
+
+
+def _stored(file: IO[bytes]) -> dict[str, Any]:
+    """Hashed and given to the storage."""
+    file.seek(0, SEEK_END)
+    size = file.tell()
+    file.seek(0)
+    digest = file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    field = ReleaseFile._meta.get_field("file")
+    name = field.storage.save(field.generate_filename(None, str(uuid4())), File(file))
     return {"file": name, "size": size, "sha256": digest}
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
 from registry.identifiers import SCHEMES
 from registry.institutions import ExternalId, Institution
 from registry.reference import rows as reference_rows
 
-CHUNK = 2000
+CHUNK = 5000
+OTHER_REGISTERS = ("wikidata", "isil")
 TEXT, NUMBER, WHOLE, DAY = "string", "number", "integer", "date"
 FIELDS: dict[str, tuple[str, str, bool]] = {  # name → type, what it is, whether it is always there
     "code": (TEXT, "Registry code; it is never given again", True),
@@ -57,23 +59,26 @@ OF_OTHERS = {
 
 def records() -> Iterator[dict[str, Any]]:
     """Every institution, closed ones too, by its code; what is not known is None. Memory stays flat."""
-    columns = [OF_OTHERS.get(name, name) for name in FIELDS if name != "url"]
-    names = [name for name in FIELDS if name != "url"]
-    rows = Institution.objects.of_record().order_by("code").annotate(**keys()).values_list(*columns)
-    for row in rows.iterator(chunk_size=CHUNK):
-        told = {name: None if value == "" else value for name, value in zip(names, row, strict=True)}
-        url = f"{settings.BASE_URL}/institutions/{told['code']}/"
-        yield {name: url if name == "url" else told[name] for name in FIELDS}
+    names = [name for name in FIELDS if name not in ("url", *OTHER_REGISTERS)]
+    columns = [OF_OTHERS.get(name, name) for name in names]
+    rows = Institution.objects.of_record().order_by("code").values_list("pk", *columns)
+    stream = rows.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(stream, CHUNK)):
+        known = keys(chunk[0][1], chunk[-1][1])
+        for pk, *row in chunk:
+            told = {name: None if value == "" else value for name, value in zip(names, row, strict=True)}
+            told["url"] = f"{settings.BASE_URL}/institutions/{told['code']}/"
+            told |= {source: known.get((pk, source)) for source in OTHER_REGISTERS}
+            yield {name: told[name] for name in FIELDS}
 
 
-def keys() -> dict[str, Subquery]:
-    """What other registers call an institution today."""
-    today = timezone.localdate()
-    holds = ExternalId.objects.filter(Q(until=None) | Q(until__gte=today), institution=OuterRef("pk"))
-    return {
-        source: Subquery(holds.filter(source=source).order_by("-pk").values("ref")[:1])
-        for source in ("wikidata", "isil")
-    }
+def keys(first: str, last: str) -> dict[tuple[int, str], str]:
+    """(institution, other register) → what that one calls it today, from one registry code to another."""
+    in_force = Q(until=None) | Q(until__gte=timezone.localdate())
+    rows = ExternalId.objects.filter(in_force, source__in=OTHER_REGISTERS)
+    rows = rows.filter(institution__code__gte=first, institution__code__lte=last)
+    told = rows.order_by("pk").values_list("institution", "source", "ref")
+    return {(institution, source): ref for institution, source, ref in told}
 
 
 def schema() -> dict[str, Any]:

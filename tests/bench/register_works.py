@@ -15,7 +15,7 @@ from registry.intake.judging import Register
 from registry.intake.receiving import receive
 from registry.intake.table import rows_of
 from registry.releases.formats import WRITERS
-from registry.releases.making import _read, _spooled
+from registry.releases.making import written
 from registry.territory import Unit
 from tests.bench.measure import ratio_of
 from tests.bench.works import copy_again, row
@@ -87,12 +87,8 @@ def release_made(rounds: int) -> dict[str, Any]:
     found = []
     for _round in range(rounds):
         started = perf_counter()
-        with TemporaryFile() as spool:
-            count = _spooled(spool)
-            for write in WRITERS.values():
-                with TemporaryFile() as file:
-                    write(_read(spool), file)
-        spent = perf_counter() - started
+        with written() as (_files, count):
+            spent = perf_counter() - started
         found.append(spent / (copied_out() * len(WRITERS)))
     return row(
         f"release of {count} institutions", "COPY TO, once a format", ratio_of(found, AGAINST_COPY_OUT)
