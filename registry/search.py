@@ -45,7 +45,10 @@ class Word(models.Model):
     class Meta:
         verbose_name = _("word of the vocabulary")
         verbose_name_plural = _("vocabulary")
-        indexes = [GistIndex(fields=["word"], opclasses=["gist_trgm_ops"], name="word_trigrams")]
+        indexes = [
+            GistIndex(fields=["word"], opclasses=["gist_trgm_ops"], name="word_trigrams"),
+            models.Index(fields=["shown"], name="word_as_shown"),
+        ]
 
     def __str__(self) -> str:
         return self.shown
@@ -108,7 +111,7 @@ RETURN regexp_replace(
 CREATE OR REPLACE FUNCTION registry_sounds(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
     SELECT string_agg('zz' || registry_sound(word), ' ')
-    FROM regexp_split_to_table(az_fold(t), ' ') AS words(word)
+    FROM regexp_split_to_table(t, ' ') AS words(word)  -- of a text that is folded already
     WHERE length(word) > 2);
 
 CREATE OR REPLACE FUNCTION registry_query(t text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

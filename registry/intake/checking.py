@@ -1,6 +1,6 @@
 """The two works in the background: every row looked at, and every good row written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -85,9 +85,14 @@ def _keep(load: ImportLoad, rows: list[ImportRow], judged: Iterable[Judged], dec
             )
             for repair in one.findings.repairs
         ]
-    ImportRow.objects.bulk_update(rows, TOLD)
+    _save(rows, TOLD)
     ImportRepair.objects.filter(row__in=rows).delete()
     ImportRepair.objects.bulk_create(repairs)
+
+
+def _save(rows: list[ImportRow], names: Sequence[str]) -> None:
+    """As `bulk_update`, whose condition for each row and column takes longer than judging the rows."""
+    ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=names)
 
 
 def _plain(value: Any) -> Any:
@@ -137,7 +142,7 @@ def _put_new(new: list[Told], known: Register, *, by: Any, reason: str) -> None:
         known.learn(institution)
         known.met[institution.pk] = line.number
     known.by_ref |= {(key.source, key.ref): key.institution for key in called}
-    ImportRow.objects.bulk_update([one.row for one in new], ["institution", "written_at", "keys"])
+    _save([one.row for one in new], ("institution", "written_at", "keys"))
     did = ImportRow.events.through
     did.objects.bulk_create(
         did(importrow=one.row, lifecycleevent=event) for one, (_one, event) in zip(new, entered, strict=True)
