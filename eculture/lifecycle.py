@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from eculture import journal
 from eculture.refusals import Refusal
 
+Row = TypeVar("Row", bound=models.Model)
 STAYS = ""  # the target of a verb that changes other things than the state
 
 
@@ -25,12 +26,14 @@ class Move(NamedTuple):
 class Lifecycle(models.Model):
     """A row with a `state` of `STATES`, a table `MOVES` and one method per move, decorated with `@move`.
 
-    `journaled` names values whose change the journal keeps beside that of the state.
+    `journaled` names values whose change the journal keeps beside that of the state, `locked_with` rows that
+    the rules read, so that a move reads them with the locked one.
     """
 
     STATES: dict[str, Any] = {}
     MOVES: dict[str, Move] = {}
     journaled: tuple[str, ...] = ()
+    locked_with: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -98,5 +101,12 @@ def _change(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str
 
 
 def lock(row: models.Model) -> None:
-    """Reread `row` under a row lock held until the transaction ends."""
-    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(of=("self",)))
+    """Reread `row`, and what is `locked_with` it, under a row lock held until the transaction ends."""
+    rows, beside = type(row)._default_manager.select_for_update(of=("self",)), getattr(row, "locked_with", ())
+    row.refresh_from_db(from_queryset=rows.select_related(*beside) if beside else rows)
+
+
+def shared(model: type[Row], pk: Any) -> Row:
+    """The row as it is, under a lock that many hold at once: who changes it waits for all of them."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    return model._default_manager.raw(f"SELECT * FROM {table} WHERE id = %s FOR SHARE", [pk])[0]  # noqa: S608

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from cabinet.cases.claiming import Claiming
 from cabinet.models import Person
 from eculture import jobs, journal, notices
-from eculture.lifecycle import STAYS, Lifecycle, Move, lock, move
+from eculture.lifecycle import STAYS, Lifecycle, Move, lock, move, shared
 from eculture.refusals import Refusal
 from schools.admissions import billing, centring, choices, papers
 from schools.admissions.campaigns import Campaign
@@ -60,6 +60,7 @@ class Application(centring.Examined, ChoosesLate, Claiming, Lifecycle):
         "enrolled": "done",
         "withdrawn": "closed",
     }
+    locked_with = ("campaign", "child")
     MOVES = {
         "submit": Move(("draft",), "submitted"),
         "examine": Move(("submitted", "examined", "choosing"), STAYS),
@@ -254,8 +255,7 @@ class Application(centring.Examined, ChoosesLate, Claiming, Lifecycle):
 
     def _before_the_choice_closes(self) -> None:
         """Held until the commit, this lock lets closing wait for us, or us learn that it is closed."""
-        campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=self.campaign_id)
-        refusal = self.refusal_to_choose_now(campaign=campaign)
+        refusal = self.refusal_to_choose_now(campaign=shared(Campaign, self.campaign_id))
         if refusal:
             raise refusal
 

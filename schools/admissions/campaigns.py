@@ -264,8 +264,11 @@ class Campaign(Lifecycle):
             direction=Direction(direction).label,
         )
 
-    def refusal_to_choose(self, *, child: Person, programme: Programme) -> Refusal | None:
-        rules = self.age_rules_of(programme.specialty.direction)
+    def refusal_to_choose(
+        self, *, child: Person, programme: Programme, rules: list[Any] | None = None
+    ) -> Refusal | None:
+        """`rules`: those of the direction, where somebody asks for several programmes."""
+        rules = self.age_rules_of(programme.specialty.direction) if rules is None else rules
         return refusal_by_age(child=child, day=self.age_counted_on, rules=rules, programme=programme)
 
     def fundings_open_to(self, child: Person, direction: str) -> dict[int, frozenset[str]]:

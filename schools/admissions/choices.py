@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eculture.refusals import Refusal
@@ -66,9 +65,8 @@ def refusal(application: Any, wishes: Sequence[Wish]) -> Refusal | None:
             "pass_mark": campaign.pass_mark,
         }
         return Refusal(message % names, code="below_pass")
-    return _refusal_by_number(campaign, wishes) or next(
-        (found for wish in wishes if (found := _refusal_of(application, wish))), None
-    )
+    by_number = _refusal_by_number(campaign, wishes)
+    return by_number or _Offer(application, wishes).refusal()
 
 
 def refusal_to_confirm(application: Any) -> Refusal | None:
@@ -98,16 +96,29 @@ def _refusal_by_number(campaign: Any, wishes: Sequence[Wish]) -> Refusal | None:
     return None
 
 
-def _refusal_of(application: Any, wish: Wish) -> Refusal | None:
-    campaign = application.campaign
-    if wish.programme.specialty.direction != application.direction:
-        return Refusal(_("The exam was taken in another direction."), code="direction", field="programme")
-    by_age = campaign.refusal_to_choose(child=application.child, programme=wish.programme)
-    if by_age:
-        return by_age
-    for place, school in enumerate(wish.schools, start=1):
-        offered = Q(campaign=campaign, programme=wish.programme, school=school, places__gt=0)
-        if not PlanPlace.objects.filter(offered).exists():
-            message = _("%(school)s has no places for this specialty this year. Choose another school.")
-            return Refusal(message % {"school": school.name}, code="no_places", field=f"school_{place}")
-    return None
+class _Offer:
+    """What the campaign offers of a list of wishes, asked for once for all of them."""
+
+    def __init__(self, application: Any, wishes: Sequence[Wish]):
+        self.application, self.wishes = application, wishes
+        self.rules = application.campaign.age_rules_of(application.direction)
+        wanted = {"programme__in": [wish.programme for wish in wishes]}
+        places = PlanPlace.objects.filter(campaign=application.campaign, places__gt=0, **wanted)
+        self.places = set(places.values_list("programme", "school"))
+
+    def refusal(self) -> Refusal | None:
+        return next((found for wish in self.wishes if (found := self._refusal_of(wish))), None)
+
+    def _refusal_of(self, wish: Wish) -> Refusal | None:
+        one = self.application
+        if wish.programme.specialty.direction != one.direction:
+            return Refusal(_("The exam was taken in another direction."), code="direction", field="programme")
+        asked = {"child": one.child, "programme": wish.programme, "rules": self.rules}
+        by_age = one.campaign.refusal_to_choose(**asked)
+        if by_age:
+            return by_age
+        for place, school in enumerate(wish.schools, start=1):
+            if (wish.programme.pk, school.pk) not in self.places:
+                message = _("%(school)s has no places for this specialty this year. Choose another school.")
+                return Refusal(message % {"school": school.name}, code="no_places", field=f"school_{place}")
+        return None

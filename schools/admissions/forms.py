@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -71,6 +72,10 @@ class WishForm(forms.Form):
     def wish(self) -> Wish:
         chosen = (self.cleaned_data.get(name) for name in self.fields if name.startswith("school_"))
         return Wish(self.cleaned_data["programme"], tuple(school for school in chosen if school))
+
+
+def posted_schools(data: Mapping[str, str]) -> list[str]:
+    return [code for name, code in data.items() if name.startswith("school_")]
 
 
 def one_of(rows: dict[str, tuple[Any, str]], label: Any, empty: Any, **options: Any) -> forms.ChoiceField:

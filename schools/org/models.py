@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -121,6 +122,9 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def with_names(self) -> "SchoolQuerySet":
         return self.select_related("institution__registered_unit", "institution__operating_unit")
+
+    def with_codes(self, codes: Iterable[str]) -> "SchoolQuerySet":
+        return self.filter(institution__code__in=list(codes))
 
     def with_line(self) -> "SchoolQuerySet":
         """What a line of a list says, and nothing else of the institution."""

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eculture.refusals import Refusal
 from schools.admissions import choices as lists
 from schools.admissions.applications import Application
-from schools.admissions.forms import WishForm, programmes_for, schools_for
+from schools.admissions.forms import WishForm, posted_schools, programmes_for, schools_for
 from schools.admissions.standing import step, steps
 from schools.admissions.views import mine
 from schools.admissions.wishes import board, nearby
@@ -37,15 +37,18 @@ def wish(request: HttpRequest, number: str, rank: int) -> HttpResponse:
         raise Http404
     now = wishes[rank - 1] if rank <= len(wishes) else None
     programme = _programme(request, programmes, now)
-    form = WishForm(
-        request.POST or None,
-        initial=_initial(now, programme),
-        application=application,
-        programmes=programmes,
-        schools=schools_for(application, programme),
-    )
-    if form.is_valid() and _chosen(form, application, lists.replaced(wishes, rank, form.wish), request):
-        return redirect("schools:choices", number)
+    offered = schools_for(application, programme)
+    known = {"application": application, "programmes": programmes, "initial": _initial(now, programme)}
+    refusal = None
+    if request.method == "POST":
+        sent = WishForm(request.POST, schools=offered.with_codes(posted_schools(request.POST)), **known)
+        if sent.is_valid():
+            refusal = _refusal(application, lists.replaced(wishes, rank, sent.wish), request)
+            if refusal is None:
+                return redirect("schools:choices", number)
+    form = WishForm(request.POST or None, schools=offered, **known)  # only a page needs all that is on offer
+    if refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     context = {"application": application, "form": form, "rank": rank, "programme": programme, "now": now} | {
         "version": lists.version(wishes)
     }
@@ -66,14 +69,13 @@ def _initial(now: lists.Wish | None, programme: Programme | None) -> dict[str, s
     return known | {f"school_{place}": one.code for place, one in enumerate(now.schools, start=1)}
 
 
-def _chosen(form: WishForm, application: Application, wishes: list[lists.Wish], request: HttpRequest) -> bool:
-    seen = request.POST.get("version")
+def _refusal(application: Application, wishes: list[lists.Wish], request: HttpRequest) -> Refusal | None:
+    """None once the list is saved."""
     try:
-        application.choose(wishes=wishes, seen=seen, by=request.user)
+        application.choose(wishes=wishes, seen=request.POST.get("version"), by=request.user)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return False
-    return True
+        return refusal
+    return None
 
 
 @login_required
