@@ -1,15 +1,24 @@
 """The frame around every page: who is here, where one can go, in which language."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from eculture.sections import NavItem, nav_items
+
+
+@lru_cache(maxsize=512)
+def address(name: str, language: str) -> str:
+    """Of a page without arguments; empty where there is none. Each page asks for some thirty of them."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -59,10 +68,7 @@ class Frame:
         return not item.permission or self.user.has_perm(item.permission)
 
     def _address(self, item: NavItem) -> str:
-        try:
-            return reverse(item.url_name)
-        except NoReverseMatch:
-            return ""
+        return address(item.url_name, get_language())
 
     def _link(self, item: NavItem) -> dict[str, Any]:
         url = self._address(item)

@@ -21,7 +21,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_login_failed
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -33,6 +33,7 @@ from eculture import crypto, journal, notices, outbound
 from eculture.accounts import User
 from eculture.journal import JournalEntry
 from eculture.notices import Notice
+from eculture.queries import ExistsOnce, SubqueryOnce
 from registry.mandates import Mandate, holds_nothing
 
 log = logging.getLogger("cabinet.accounts")
@@ -67,9 +68,11 @@ def _accounts(today: date) -> QuerySet[User]:
         pk=OuterRef("pk"), person__delegations_held__state__in=["asked", "accepted"]
     )
     new = Notice.objects.unread().filter(to=OuterRef("pk")).order_by().values("to")
-    unread = Coalesce(Subquery(new.annotate(count=Count("pk")).values("count")), 0)
+    unread = Coalesce(SubqueryOnce(new.annotate(count=Count("pk")).values("count")), 0)
     rows = User.objects.select_related("person").filter(is_active=True).order_by()
-    return rows.annotate(has_mandates=Exists(held), is_delegate=Exists(offered), unread_notices=unread)
+    return rows.annotate(
+        has_mandates=ExistsOnce(held), is_delegate=ExistsOnce(offered), unread_notices=unread
+    )
 
 
 class AccountAdapter(DefaultAccountAdapter):
