@@ -116,13 +116,13 @@ class PapersForm(forms.Form):
         self.needed = list(NeededPaper.objects.asked_of(application))
         shelf = list(papers.shelf_of(application, user))
         for one in self.needed:
-            self.fields[_paper(one)] = PapersField(
+            self.fields[one.field] = PapersField(
                 label=one.name,
                 required=False,
                 papers=papers.brought(application, one),
                 shelf=shelf,
             )
-            self.fields[_paper(one)].is_needed = one.is_required  # in the end; for now it may be missing
+            self.fields[one.field].is_needed = one.is_required  # in the end; for now it may be missing
         groups = {str(one.pk): (one, one.name) for one in application.campaign.priority_groups.all()}
         if groups:
             claim = getattr(application, "priority", None)
@@ -138,8 +138,4 @@ class PapersForm(forms.Form):
 
     @property
     def wishes(self) -> list[tuple[NeededPaper, PapersWish]]:
-        return [(one, self.cleaned_data[_paper(one)]) for one in self.needed]
-
-
-def _paper(needed: NeededPaper) -> str:
-    return f"paper_{needed.pk}"
+        return [(one, self.cleaned_data[one.field]) for one in self.needed]

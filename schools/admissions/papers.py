@@ -18,6 +18,10 @@ from schools.admissions.priorities import DECIDE, PriorityGroup
 from schools.admissions.triggers import FROZEN
 from schools.org.models import Direction
 
+NEEDED = _(
+    "The application has been sent with “%(paper)s”. Add the new file before you take off the old one."
+)
+
 
 class NeededPaperQuerySet(models.QuerySet["NeededPaper"]):
     def asked_of(self, application: Any) -> "NeededPaperQuerySet":
@@ -81,6 +85,11 @@ class NeededPaper(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def field(self) -> str:
+        """Its name in a form."""
+        return f"paper_{self.pk}"
+
 
 class ApplicationPaperQuerySet(models.QuerySet["ApplicationPaper"]):
     def kept(self) -> "ApplicationPaperQuerySet":
@@ -143,6 +152,9 @@ def put(application: Any, needed: NeededPaper, wish: PapersWish, *, by: Any) -> 
         for attachment in shelf_of(application, by).filter(pk__in=wish.reuse):
             ApplicationPaper.objects.get_or_create(attachment=attachment, **at)
         ApplicationPaper.objects.filter(attachment__in=wish.remove, **at).delete()
+        is_sent = application.state != "draft"
+        if wish.remove and is_sent and needed in NeededPaper.objects.missing_from(application):
+            raise Refusal(NEEDED % {"paper": needed}, code="needed", field=needed.field)
 
 
 def shelf_of(application: Any, user: Any) -> models.QuerySet[Attachment]:

@@ -260,3 +260,23 @@ def test_of_two_papers_one_of_which_cannot_be_taken_none_is_kept(signed_in, appl
     answer = signed_in(anar.user).post(reverse("schools:papers", args=[application.number]), sent)
 
     assert (answer.status_code, ApplicationPaper.objects.count(), Attachment.objects.count()) == (422, 0, 0)
+
+
+def test_a_sent_application_keeps_a_paper_that_it_needs(signed_in, application, campaign, anar):
+    Campaign.objects.filter(pk=campaign.pk).update(state="draft")
+    needed = campaign.needed_papers.create(name_az="Arayış", order=5)
+    Campaign.objects.filter(pk=campaign.pk).update(state="registration")
+    page, browser = reverse("schools:papers", args=[application.number]), signed_in(anar.user)
+    browser.post(page, {needed.field: files.pdf()})
+    application.refresh_from_db()
+    application.submit(by=anar.user)
+    first = application.papers.get().attachment
+
+    refused = browser.post(page, {f"{needed.field}-remove": first.pk})
+    assert refused.status_code == 422
+    assert "before you take off the old one" in refused.text
+    assert application.papers.get().attachment == first
+
+    changed = browser.post(page, {f"{needed.field}-remove": first.pk, needed.field: files.pdf(content=b"1 1 m")})
+    assert changed.status_code == 302
+    assert application.papers.get().attachment != first
