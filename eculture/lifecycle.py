@@ -102,7 +102,8 @@ def _change(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str
 
 def lock(row: models.Model) -> None:
     """Reread `row`, and what is `locked_with` it, under a row lock held until the transaction ends."""
-    rows, beside = type(row)._default_manager.select_for_update(of=("self",)), getattr(row, "locked_with", ())
+    rows = type(row)._default_manager.select_for_update(of=("self",))
+    beside = () if row.get_deferred_fields() else getattr(row, "locked_with", ())
     row.refresh_from_db(from_queryset=rows.select_related(*beside) if beside else rows)
 
 

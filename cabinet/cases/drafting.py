@@ -194,7 +194,7 @@ class Drafting:
         self.sent_answers, self.filed_by = self.answers, by
         self.institution, self.region = self._office()
         self.submitted_at, self.term_days = timezone.now(), self.version.term_days
-        self.due_on = self.clock().due
+        self.due_on = self.clock(pauses=[]).due  # nobody has asked anything yet
         self.hand_out()
         self.tell("case-submitted", due=self.due_on)
         jobs.ask("case-receipt", by=by, case=self.pk)

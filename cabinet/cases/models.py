@@ -77,6 +77,7 @@ class Case(
         "withdrawn": "closed",
         "expired": "closed",
     }
+    locked_with = ("version__service", "applicant", "subject__user")
     MOVES = {
         "submit": Move(("draft",), "submitted"),
         "withdraw": Move(("draft", *OPEN), "withdrawn"),
@@ -299,14 +300,19 @@ class Case(
         over = [(one.made_at, one.overturned_at) for one in self.decisions.all() if one.overturned_at]
         return [clock.Pause(_day(since), _day(until) if until else None) for since, until in asked + over]
 
-    def clock(self, today: date | None = None, is_working: IsWorking | None = None) -> clock.Clock | None:
+    def clock(
+        self,
+        today: date | None = None,
+        is_working: IsWorking | None = None,
+        pauses: list[clock.Pause] | None = None,
+    ) -> clock.Clock | None:
         """None before the case is sent. Whoever reads many gives the calendar."""
         if self.submitted_at is None:
             return None
         return clock.read(
             start=_day(self.submitted_at),
             term=self.term_days,
-            pauses=self.pauses,
+            pauses=self.pauses if pauses is None else pauses,
             today=today or timezone.localdate(),
             is_working=is_working or calendar(),
             stop=_day(self.decided_at) if self.decided_at else None,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cabinet.people.delegations import Delegation, DelegationQuerySet
@@ -59,7 +60,9 @@ class Representing:
         names = {"number": self.number, "service": self.version.service_id, **more}
         named = {**names, "child": self.subject.name}
         words = named if self.is_about_another else names
-        people = {self.subject, *Person.objects.guardians_of(self.subject).select_related("user")}
+        people = {self.subject}
+        if not self.subject.is_adult_on(timezone.localdate()):
+            people |= set(Person.objects.guardians_of(self.subject).select_related("user"))
         for user in {person.user for person in people if person.user}:
             notices.send(kind, to=user, key=f"{self.number}:{key}", **words)
         for held in self.delegations.select_related("delegate__user"):

@@ -49,7 +49,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self._with_desk(user, self._acted_on(user))
 
     def offered_to(self, user: Any, acting: Sequence[Person]) -> "CaseQuerySet":
-        """The same for a page that has read already for whom the user acts; a verb asks anew."""
+        """The same for a request that has read already for whom the user acts."""
         if not acting:
             return self.editable_by(user)
         return self._with_desk(user, self._own(user, Delegation.objects.acting(), acting))

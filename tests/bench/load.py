@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 RATE, SECONDS, REPEATS = 40, 20, 5
 WARM_UP = 3.0
@@ -31,8 +32,9 @@ class Outcome:
 
 
 class Generator:
-    def __init__(self, port: int, wishes: Sequence[bytes], seed: int):
-        self.port, self.wishes, self.chance = port, wishes, random.Random(seed)
+    def __init__(self, port: int, wishes: Sequence[bytes], seed: int, *, in_turn: bool = False):
+        self.port, self.chance = port, random.Random(seed)
+        self.wishes = cycle(wishes) if in_turn else iter(lambda: self.chance.choice(wishes), None)
         self.idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
         self.waits: list[float] = []
         self.lateness: list[float] = []
@@ -91,7 +93,7 @@ class Generator:
         return await asyncio.open_connection("127.0.0.1", self.port)
 
     async def exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int:
-        writer.write(self.chance.choice(self.wishes))
+        writer.write(next(self.wishes))
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         if "transfer-encoding: chunked" in head:
             while size := int(await reader.readline(), 16):
@@ -112,9 +114,11 @@ def post(path: str, cookies: str, body: str) -> bytes:
     return f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
-def at_rate(port: int, *wishes: bytes, rate: float, seconds: float, seed: int) -> Outcome:
-    """Arrivals that ask one of the wishes each, by chance."""
-    return asyncio.run(Generator(port, wishes, seed).open_loop(rate, seconds))
+def at_rate(
+    port: int, *wishes: bytes, rate: float, seconds: float, seed: int, in_turn: bool = False
+) -> Outcome:
+    """Arrivals that ask one of the wishes each, by chance or in their turn."""
+    return asyncio.run(Generator(port, wishes, seed, in_turn=in_turn).open_loop(rate, seconds))
 
 
 def capacity(port: int, path: str, cookies: str, *, seconds: float, seed: int) -> float:

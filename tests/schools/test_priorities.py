@@ -277,6 +277,8 @@ def test_a_sent_application_keeps_a_paper_that_it_needs(signed_in, application, 
     assert "before you take off the old one" in refused.text
     assert application.papers.get().attachment == first
 
-    changed = browser.post(page, {f"{needed.field}-remove": first.pk, needed.field: files.pdf(content=b"1 1 m")})
+    changed = browser.post(
+        page, {f"{needed.field}-remove": first.pk, needed.field: files.pdf(content=b"1 1 m")}
+    )
     assert changed.status_code == 302
     assert application.papers.get().attachment != first

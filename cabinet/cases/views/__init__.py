@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cabinet.cases.models import Case, CaseQuerySet
-from cabinet.people.family import family_of
+from cabinet.people.family import acting_family_of, family_of
 
 
 def seen(request: HttpRequest, number: str) -> Case:
@@ -17,7 +17,8 @@ def seen(request: HttpRequest, number: str) -> Case:
 
 def mine(request: HttpRequest, number: str) -> Case:
     """A case that one may change; who may only look is told why, a stranger nothing."""
-    found = _rows(Case.objects.editable_by(request.user)).filter(number=number).first()
+    rows = Case.objects.offered_to(request.user, acting_family_of(request.user))
+    found = _rows(rows).filter(number=number).first()
     if found is None:
         raise seen(request, number).refusal_to_act(request.user) or Http404()
     return found
