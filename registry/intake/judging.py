@@ -1,7 +1,9 @@
 """What a row of a list would do to the registry: nothing is written here."""
 
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +40,18 @@ class Judged:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """A hundred thousand rows come and stay: the collector would walk through them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @dataclass
 class Register:
     """What the registry knows already, and what the rows before have added, for looking up rows."""
@@ -58,6 +72,10 @@ class Register:
     def __post_init__(self) -> None:
         self.units.words, self.kinds.words = self.words.get("unit", {}), self.words.get("kind", {})
         self.indicators = list(Indicator.objects.prefetch_related("kinds"))
+        with uncollected():
+            self._read()
+
+    def _read(self) -> None:
         units = {unit.pk: unit for unit in self.units.by_code.values()}
         kinds = {kind.pk: kind for kind in self.kinds.by_code.values()}
         rows = Institution.objects.of_record().defer("search_text", "search_vector").order_by("pk")
