@@ -121,3 +121,31 @@ def test_closing_the_choice_waits_for_a_family_that_is_saving():
     assert application.preferences.count() == 1
     with pytest.raises(Refusal):
         application.choose(wishes=[make.wish("TAR5", school)], by=application.guardian.user)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_family_that_is_saving_keeps_no_other_family_waiting():
+    school = make.school(teaches="TAR5")
+    campaign = make.campaign("choice", plan={(school, "TAR5", "free"): 2})
+    first, second = (make.application(campaign, points=80, name=name) for name in ("Birinci", "İkinci"))
+    wishes, saving, may_commit = [make.wish("TAR5", school)], Event(), Event()
+
+    def save():
+        with transaction.atomic():
+            first.choose(wishes=wishes, by=first.guardian.user)
+            saving.set()
+            may_commit.wait(timeout=30)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        family = pool.submit(save)
+        assert saving.wait(timeout=30)
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                second.choose(wishes=wishes, by=second.guardian.user)
+        finally:
+            may_commit.set()
+        family.result()
+
+    assert [one.preferences.count() for one in (first, second)] == [1, 1]

@@ -155,6 +155,10 @@ def test_a_proposed_decision_is_not_shown_and_a_made_one_is_read_once(as_anar, a
     assert "Müddət bitib." in html and "The act, article 12.1" in html
     assert needs(anar.user) == []
 
+    with CaptureQueriesContext(connection) as asked:
+        as_anar.get(page_of(case))
+    assert not [one["sql"] for one in asked if "UPDATE" in one["sql"]]
+
 
 def test_who_has_looked_for_the_sake_of_the_case_stands_beside_it(as_anar, anar, leyla):
     case = make.case(anar)
