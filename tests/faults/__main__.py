@@ -42,6 +42,7 @@ def run(house: House, only: str) -> list[tuple[str, Result]]:
         if only in title:
             started = time.monotonic()
             try:
+                begin.tidy()
                 result = recipe(house)
             except Exception as error:  # a recipe that breaks must not hide the others
                 result = Result(goals=[(f"{type(error).__name__}: {error}", False)])

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from eculture.embedded.postgres import Postgres
+from eculture.embedded.signing_key import make_signing_key
 from eculture.embedded.supervisor import Child, Supervisor
 from eculture.embedded.terminal import VAR
 from eculture.embedded.valkey import Valkey, free_port
@@ -21,6 +22,7 @@ from tests.faults.provider import Provider
 FOLDER = VAR / "faults"
 # those of the web's role, see docs/deployment.md
 LIMITS = "options=-c%20lock_timeout%3D2000%20-c%20statement_timeout%3D5000"
+KEY_PASSWORD = "faults"  # noqa: S105 -- of a key that lives as long as the run
 PATIENCE = 60.0
 TENDED: list[Callable[[], None]] = []
 
@@ -35,13 +37,14 @@ class House:
         self.letterbox = Letterbox()
         self.provider = Provider()
         self.ports = [free_port(), free_port()]
-        self.media = folder / "media"
+        self.media, self.key = folder / "media", folder / "signing.p12"
         self.resting: list[Child] = []
 
     def servers(self) -> None:
         self.postgres = self.supervisor.start(self.postgres_server.child())
         self.valkey = self.supervisor.start(self.valkey_server.child())
         self.supervisor.at_the_end(self.postgres_server.forget)
+        make_signing_key(self.key, KEY_PASSWORD)  # receipts are signed: without it each would end in a letter
         os.environ.update(self.environment())
 
     def environment(self) -> dict[str, str]:
@@ -51,6 +54,8 @@ class House:
             "TESTING": "1",
             "LOG_LEVEL": "WARNING",
             "MEDIA_ROOT": str(self.media),
+            "SIGNING_KEY_FILE": str(self.key),
+            "SIGNING_KEY_PASSWORD": KEY_PASSWORD,
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self.letterbox.port),
