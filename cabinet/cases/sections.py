@@ -22,7 +22,7 @@ class CasesOfServices(CaseSource):
     slug = "cases"
 
     def needs(self, user: Any) -> Iterable[Need]:
-        mine = Case.objects.offered_to(user, acting_family_of(user)).needing_the_citizen(KEPT_DAYS - SOON)
+        mine = Case.objects.editable_by(user, acting_family_of(user)).needing_the_citizen(KEPT_DAYS - SOON)
         rows = mine.with_names().with_open_question()[:MOST]
         return [_need(one, user, **NEEDS[one.state](one)) for one in rows]
 

@@ -39,25 +39,18 @@ class CaseQuerySet(models.QuerySet[Any]):
             Q(pk__among=own) | Q(pk__among=self.at_the_desk_of(user)) | Q(pk__in=self.for_staff(user))
         )
 
-    def editable_by(self, user: Any) -> "CaseQuerySet":
+    def editable_by(self, user: Any, acting: Sequence[Person] = ()) -> "CaseQuerySet":
         """What the citizen's side may change. Staff act through `handled_by`.
 
-        A child looks on, and so does a guardian or delegate who may look and not act.
+        A child looks on, and so does a guardian or delegate who may look and not act. `acting`: for whom
+        the user acts (`acting_family_of`), from a request that has read it already.
         """
         if not user.is_authenticated:
             return self.none()
-        return self._with_desk(user, self._acted_on(user))
-
-    def offered_to(self, user: Any, acting: Sequence[Person]) -> "CaseQuerySet":
-        """The same for a request that has read already for whom the user acts."""
-        if not acting:
-            return self.editable_by(user)
-        return self._with_desk(user, self._own(user, Delegation.objects.acting(), acting))
-
-    def _with_desk(self, user: Any, acting: "CaseQuerySet") -> "CaseQuerySet":
+        mine = self._own(user, Delegation.objects.acting(), acting) if acting else self._acted_on(user)
         if not user.has_perm("cabinet.serve_at_desk"):
-            return acting
-        return self.filter(Q(pk__among=acting) | Q(pk__among=self.at_the_desk_of(user)))
+            return mine
+        return self.filter(Q(pk__among=mine) | Q(pk__among=self.at_the_desk_of(user)))
 
     def _acted_on(self, user: Any) -> "CaseQuerySet":
         born_after = years_before(timezone.localdate(), ADULT_AT)

@@ -26,7 +26,7 @@ class Standing:
 
     @cached_property
     def may_act(self) -> bool:
-        mine = Case.objects.offered_to(self.user, acting_family_of(self.user))
+        mine = Case.objects.editable_by(self.user, acting_family_of(self.user))
         return mine.filter(pk=self.case.pk).exists()
 
     @cached_property

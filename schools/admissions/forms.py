@@ -75,7 +75,8 @@ class WishForm(forms.Form):
 
 
 def posted_schools(data: Mapping[str, str]) -> list[str]:
-    return [code for name, code in data.items() if name.startswith("school_")]
+    """What the school fields hold, as far as a code may look so: the database refuses a null character."""
+    return [code for name, code in data.items() if name.startswith("school_") and code.isprintable()]
 
 
 def one_of(rows: dict[str, tuple[Any, str]], label: Any, empty: Any, **options: Any) -> forms.ChoiceField:

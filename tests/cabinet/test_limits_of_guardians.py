@@ -9,8 +9,10 @@ from cabinet.cases.models import Case
 from cabinet.cases.parties import Party
 from cabinet.files.models import Attachment
 from cabinet.people.desk import confirm_guardianship
+from cabinet.people.family import acting_family_of, family_of
 from cabinet.people.models import Guardianship, Person
 from eculture.journal import JournalEntry
+from eculture.models import User
 from eculture.notices import Notice
 from eculture.refusals import Refusal
 from tests.factories import cabinet as make
@@ -168,3 +170,18 @@ def test_staff_limit_a_guardian_with_the_act_in_hand(anar, aylin, nigar, signed_
     assert answer.status_code == 302
     assert (entry.verb, entry.actor_id) == ("change_guardianship", str(nigar.pk))
     assert (entry.after["limit"], entry.after["limit_act"]) == ("look", ACT)
+
+
+@pytest.mark.parametrize(("how", "days"), [("", 0), ("look", 0), ("look", 1), ("nothing", 0), ("nothing", 1)])
+def test_a_request_that_knows_for_whom_its_reader_acts_is_answered_alike(anar, aylin, sevda, how, days):
+    theirs = {make.case(sevda, subject=aylin), make.case(anar), make.case(sevda)}
+    if how:
+        limit(anar, how, days)
+    aylin.user = make.user()
+    aylin.save(update_fields=["user"])
+
+    for person in (anar, sevda, aylin):
+        reader = User.objects.get(pk=person.user_id)
+        known = set(Case.objects.editable_by(reader, acting_family_of(reader)))
+        assert known == set(Case.objects.editable_by(reader)) <= theirs
+        assert set(Case.objects.of(reader, family_of(reader))) == set(Case.objects.of(reader))

@@ -165,10 +165,11 @@ def test_a_second_tab_does_not_overwrite_the_wish_of_the_first(page, choosing, m
     assert list(Preference.objects.values_list("programme__code", flat=True)) == ["TAR5"]
 
 
-def test_a_wish_without_places_is_refused_next_to_its_field(page, choosing, far_school):
+@pytest.mark.parametrize("code", ["far", "YOXDUR", "AZ\x00"])
+def test_a_wish_without_places_is_refused_next_to_its_field(page, choosing, far_school, code):
     url = f"{LIST}{choosing.number}/choices/1/"
 
-    answer = page.post(url, {"programme": "KAM5", "school_1": far_school.code})
+    answer = page.post(url, {"programme": "KAM5", "school_1": far_school.code if code == "far" else code})
 
     assert answer.status_code == 422
     assert Preference.objects.count() == 0

@@ -17,7 +17,7 @@ def seen(request: HttpRequest, number: str) -> Case:
 
 def mine(request: HttpRequest, number: str) -> Case:
     """A case that one may change; who may only look is told why, a stranger nothing."""
-    rows = Case.objects.offered_to(request.user, acting_family_of(request.user))
+    rows = Case.objects.editable_by(request.user, acting_family_of(request.user))
     found = _rows(rows).filter(number=number).first()
     if found is None:
         raise seen(request, number).refusal_to_act(request.user) or Http404()
